@@ -1,0 +1,2 @@
+//! The reference backend of `realname`.
+fn main() {}

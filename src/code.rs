@@ -1,0 +1,192 @@
+//! `Code`, `Field`, `Kind`, `Verdict`: the one vocabulary of every answer.
+
+mod table;
+
+pub use table::Code;
+
+use crate::date::Date;
+use crate::secret::Secret;
+use core::fmt;
+use serde::{Serialize, Serializer};
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl core::error::Error for Code {}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Writes an enum whose members have one wire name each, with `as_str`, `from_wire` and `Serialize`.
+#[macro_use]
+macro_rules! wire_names {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $member:ident = $wire:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$doc])* $member,)+ }
+
+        impl $name {
+            /// Every member, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$member,)+];
+
+            /// The name on the wire and in JavaScript.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$member => $wire,)+ }
+            }
+
+            /// The member of that wire name.
+            #[must_use]
+            pub fn from_wire(name: &str) -> Option<Self> {
+                match name { $($wire => Some(Self::$member),)+ _ => None }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+wire_names! {
+    /// What a value is; also the name of its disclosure.
+    Field {
+        /// Which kind of identity document.
+        DocumentKind = "id_type",
+        /// The identity document's number (身份证件号码).
+        Document = "id_number",
+        /// The person's name (姓名).
+        Name = "name",
+        /// The mobile number (移动电话号码).
+        Mobile = "mobile",
+        /// The organisation code (组织机构代码).
+        Organization = "org_code",
+    }
+}
+
+wire_names! {
+    /// The kinds of numbers that are told apart.
+    Kind {
+        /// 居民身份证, GB 11643-1999.
+        ResidentId = "resident-id",
+        /// 港澳台居民居住证.
+        ResidencePermit = "residence-permit",
+        /// 外国人永久居留身份证.
+        PermanentResidentId = "permanent-resident-id",
+        /// 港澳居民来往内地通行证.
+        HkMoTravelPermit = "hk-mo-travel-permit",
+        /// 台湾居民来往大陆通行证.
+        TwTravelPermit = "tw-travel-permit",
+        /// 中华人民共和国护照.
+        CnPassport = "cn-passport",
+        /// A foreign passport's number.
+        ForeignPassport = "foreign-passport",
+        /// The two lines of a passport's machine-readable zone, ICAO 9303 TD3.
+        PassportMrz = "passport-mrz",
+        /// 香港身份证.
+        HkId = "hk-id",
+        /// 澳门居民身份证.
+        MoId = "mo-id",
+        /// 中華民國國民身分證.
+        TwId = "tw-id",
+        /// 居留證統一證號.
+        TwResidentCertificate = "tw-resident-certificate",
+        /// 统一社会信用代码, GB 32100-2015.
+        Uscc = "uscc",
+        /// 组织机构代码, GB 11714-1997.
+        OrgCode = "org-code",
+        /// 工商注册号, GS 15-2006.
+        RegistrationNumber = "registration-number",
+        /// Mainland mobile number.
+        CnMobile = "cn-mobile",
+        /// Hong Kong mobile number.
+        HkMobile = "hk-mobile",
+        /// Macau mobile number.
+        MoMobile = "mo-mobile",
+        /// Taiwan mobile number.
+        TwMobile = "tw-mobile",
+        /// A person's name.
+        PersonName = "person-name",
+        /// 区块链信息服务备案编号.
+        FilingNumber = "filing-number",
+    }
+}
+
+wire_names! {
+    /// The sex that a number states.
+    Sex {
+        /// 女.
+        Female = "female",
+        /// 男.
+        Male = "male",
+    }
+}
+
+/// What a well-formed number says of itself. Everything is a claim of the number, none of it is verified.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Facts {
+    /// The birth date inside the number.
+    pub birth_date: Option<Date>,
+    /// The sex inside the number.
+    pub sex: Option<Sex>,
+    /// Whether normalisation changed the text.
+    pub changed: bool,
+}
+
+/// The answer of every check: **well-formed** is all that a browser can say.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// Format, date and check characters are right.
+    WellFormed {
+        /// What it was read as.
+        kind: Kind,
+        /// The canonical form: what is hashed and sealed.
+        normalized: Secret,
+        /// What the number says of itself.
+        facts: Facts,
+        /// Findings that do not stop a signup.
+        warnings: Vec<Code>,
+    },
+    /// Still being typed: never an error.
+    Incomplete {
+        /// Whose text it is.
+        field: Field,
+        /// What it may become, the likeliest first.
+        candidates: Vec<Kind>,
+    },
+    /// Cannot be a valid number.
+    Malformed {
+        /// Whose text it is.
+        field: Field,
+        /// Why.
+        code: Code,
+        /// What it was compared with, the likeliest first.
+        candidates: Vec<Kind>,
+    },
+}
+
+impl Verdict {
+    /// The code, when malformed.
+    #[must_use]
+    pub const fn code(&self) -> Option<Code> {
+        match self {
+            Self::Malformed { code, .. } => Some(*code),
+            _ => None,
+        }
+    }
+
+    /// Whether it is well-formed.
+    #[must_use]
+    pub const fn is_well_formed(&self) -> bool {
+        matches!(self, Self::WellFormed { .. })
+    }
+}

@@ -1,0 +1,51 @@
+//! `Secret`: the only type that may hold a raw value.
+
+use core::fmt;
+use zeroize::Zeroizing;
+
+/// A raw value: an identity number, a mobile number, a name, a salt. Wiped when dropped, never shown, never
+/// serialised, compared by nobody.
+///
+/// ```
+/// use realname::secret::Secret;
+/// let number = Secret::new("11010519491231002X".into());
+/// assert_eq!(format!("{number:?}"), "Secret(…)");
+/// // EXPOSE: an example; the value is a published specimen.
+/// assert_eq!(number.expose().len(), 18);
+/// ```
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the text over; the caller keeps no copy.
+    #[must_use]
+    pub fn new(value: String) -> Self {
+        Self(Zeroizing::new(value))
+    }
+
+    /// Copies a borrowed text into one allocation of its exact size.
+    #[must_use]
+    pub fn copy_of(value: &str) -> Self {
+        let mut own = String::with_capacity(value.len());
+        own.push_str(value);
+        Self::new(own)
+    }
+
+    /// The raw value. Each use needs an `// EXPOSE:` comment that says why it is necessary.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

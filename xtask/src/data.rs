@@ -1,0 +1,38 @@
+//! `cargo xtask data`: regenerates what is derived from the tables in `data/`.
+
+mod codes;
+
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+
+/// Where the repository stands.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// Every generated file with its content.
+pub(crate) fn generate() -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    codes::generate()
+}
+
+/// Writes every generated file.
+pub(crate) fn write() -> Result<()> {
+    for (path, content) in generate()? {
+        let path = root().join(path);
+        std::fs::create_dir_all(path.parent().context("a file stands in a folder")?)?;
+        std::fs::write(&path, content)?;
+        println!("wrote {}", path.strip_prefix(root()).unwrap_or(&path).display());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_generated_file_matches_its_source() {
+        for (path, content) in super::generate().unwrap() {
+            let there = std::fs::read(super::root().join(&path)).unwrap_or_default();
+            assert!(there == content, "{} differs from its source: run `cargo xtask data`", path.display());
+        }
+    }
+}
