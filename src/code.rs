@@ -24,7 +24,6 @@ impl Serialize for Code {
 }
 
 /// Writes an enum whose members have one wire name each, with `as_str`, `from_wire` and `Serialize`.
-#[macro_use]
 macro_rules! wire_names {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $member:ident = $wire:literal,)+ }) => {
         $(#[$meta])*
@@ -55,6 +54,7 @@ macro_rules! wire_names {
         }
     };
 }
+pub(crate) use wire_names;
 
 wire_names! {
     /// What a value is; also the name of its disclosure.

@@ -1,0 +1,126 @@
+//! The claims of `realname+sd-jwt` and of `realname-decision+jwt`. Both sets are closed.
+
+use crate::code::Code;
+use crate::consent::Decision;
+use crate::json::{Json, Writer};
+use crate::suite::PublicKey;
+use crate::suite::jose::base64url;
+
+/// `iss` in front of the thumbprint, RFC 9278.
+const ISSUER: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+
+/// What only a signup has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealing {
+    /// The digests, sorted; which are decoys does not show.
+    pub digests: Vec<String>,
+    /// base64url SHA-256 of `sealed`.
+    pub sealed_hash: String,
+}
+
+/// The claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// `iss`: names the key that signs.
+    pub issuer: String,
+    /// `aud`.
+    pub audience: String,
+    /// `iat`, Unix seconds of the server's clock.
+    pub issued_at: u64,
+    /// `exp`.
+    pub expires: u64,
+    /// `jti`, 16 random bytes in base64url.
+    pub id: String,
+    /// `nonce`: the challenge, verbatim.
+    pub nonce: String,
+    /// `origin`: where the page stands.
+    pub origin: String,
+    /// `policy`: the digest of the policy document.
+    pub policy: String,
+    /// Digests and hash of the sealed part; a decision that is sent alone has none.
+    pub sealing: Option<Sealing>,
+    /// `consent`: one entry a decision.
+    pub decisions: Vec<Decision>,
+    /// `sdk`: name and version of what made it.
+    pub sdk: String,
+}
+
+/// The issuer that belongs to a key.
+#[must_use]
+pub fn issuer_of(key: &PublicKey) -> String {
+    ISSUER.to_owned() + &base64url(&key.thumbprint())
+}
+
+impl Claims {
+    /// The payload.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = Writer::new();
+        json.begin_object();
+        json.text_member("iss", &self.issuer);
+        json.text_member("aud", &self.audience);
+        json.member("iat", self.issued_at);
+        json.member("exp", self.expires);
+        json.text_member("jti", &self.id);
+        json.text_member("nonce", &self.nonce);
+        json.text_member("origin", &self.origin);
+        json.text_member("policy", &self.policy);
+        if let Some(sealing) = &self.sealing {
+            json.text_member("_sd_alg", "sha-256");
+            json.texts_member("_sd", &sealing.digests);
+            json.text_member("sealed_hash", &sealing.sealed_hash);
+        }
+        json.key("consent");
+        json.begin_array();
+        for decision in &self.decisions {
+            decision.write(&mut json);
+        }
+        json.end_array();
+        json.text_member("sdk", &self.sdk);
+        json.end_object();
+        json.finish()
+    }
+
+    /// Reads the payload of a signup (`sealed`) or of a decision sent alone.
+    ///
+    /// # Errors
+    /// `E_FORMAT`; `E_ALG` for another digest algorithm; `E_COSIGN` for `cnf` (no suite here cosigns), `E_GUARDIAN`
+    /// for `ward` (a guardian's half alone), `E_ORIGIN` for `embedder` (no frame was offered).
+    pub fn parse(payload: &[u8], sealed: bool) -> Result<Self, Code> {
+        let mut members = Json::parse(payload)?.into_members()?;
+        let sealing = if sealed {
+            let digest_alg = members.text("_sd_alg")?;
+            if digest_alg != "sha-256" {
+                return Err(Code::Alg);
+            }
+            Some(Sealing { digests: members.texts("_sd")?, sealed_hash: members.text("sealed_hash")? })
+        } else {
+            None
+        };
+        for (reserved, code) in [("cnf", Code::Cosign), ("ward", Code::Guardian), ("embedder", Code::Origin)]
+        {
+            if members.take(reserved).is_some() {
+                return Err(code);
+            }
+        }
+        let claims = Self {
+            issuer: members.text("iss")?,
+            audience: members.text("aud")?,
+            issued_at: members.count("iat")?,
+            expires: members.count("exp")?,
+            id: members.text("jti")?,
+            nonce: members.text("nonce")?,
+            origin: members.text("origin")?,
+            policy: members.text("policy")?,
+            sealing,
+            decisions: members
+                .array("consent")?
+                .into_iter()
+                .map(|entry| Decision::read(entry.into_members()?))
+                .collect::<Result<_, _>>()?,
+            sdk: members.text("sdk")?,
+        };
+        members.finish()?;
+        Ok(claims)
+    }
+}

@@ -1,0 +1,116 @@
+//! JWS in compact form (RFC 7515) with the public key in the header, as DPoP (RFC 9449) does it.
+
+use crate::code::Code;
+use crate::json::{Json, Writer};
+use crate::suite::jose::{array_from_base64url, base64url, from_base64url};
+use crate::suite::{HostSuite, PageSuite, PublicKey};
+use zeroize::Zeroizing;
+
+/// The one `typ` an act, so that a signature made for one route cannot be used on another.
+pub mod typ {
+    /// A signup.
+    pub const SD_JWT: &str = "realname+sd-jwt";
+    /// A signup under a policy whose env is `test`.
+    pub const TEST_SD_JWT: &str = "realname-test+sd-jwt";
+    /// A refusal of something required: decisions and nothing else.
+    pub const DECISION: &str = "realname-decision+jwt";
+    /// The sealing keys, signed by the root.
+    pub const KEYS: &str = "realname-keys+jwt";
+    /// The vault's result.
+    pub const RESULT: &str = "realname-result+jwt";
+}
+
+/// The longest protected header, in base64url characters.
+const MAX_HEADER: usize = 1024;
+
+/// A JWS that was taken apart; nothing in it is verified yet.
+pub struct Jws {
+    /// The key in the header.
+    pub key: PublicKey,
+    /// What was signed.
+    pub payload: Zeroizing<Vec<u8>>,
+    signed: String,
+    signature: [u8; 64],
+}
+
+impl Jws {
+    /// Takes a compact JWS apart. The header must have exactly the members alg, typ, jwk; alg and typ are compared
+    /// before anything is computed.
+    ///
+    /// # Errors
+    /// `E_FORMAT`, `E_ALG`, `E_TYP`, `E_JWK`.
+    pub fn parse(compact: &str, typ: &str) -> Result<Self, Code> {
+        let mut parts = compact.split('.');
+        let (Some(header), Some(payload), Some(signature), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Code::Format);
+        };
+        if header.len() > MAX_HEADER {
+            return Err(Code::Format);
+        }
+        let mut members = Json::parse(&from_base64url(header)?)?.into_members()?;
+        if members.text("alg")? != "ES256" {
+            return Err(Code::Alg);
+        }
+        if members.text("typ")? != typ {
+            return Err(Code::Typ);
+        }
+        let key = PublicKey::from_jwk(members.take("jwk").ok_or(Code::Jwk)?)?;
+        members.finish()?;
+        let signature = array_from_base64url(signature).map_err(|_| Code::Signature)?;
+        let payload = from_base64url(payload)?;
+        let signed = compact.rsplit_once('.').map(|(signed, _)| signed.to_owned()).ok_or(Code::Format)?;
+        Ok(Self { key, payload, signed, signature })
+    }
+
+    /// Verifies with the key in the header, on the host.
+    ///
+    /// # Errors
+    /// `E_JWK`, `E_SIGNATURE`.
+    pub fn verify(&self, suite: &impl HostSuite) -> Result<(), Code> {
+        suite.verify(&self.key, self.signed.as_bytes(), &self.signature)
+    }
+
+    /// Verifies with the key in the header, on the page.
+    ///
+    /// # Errors
+    /// `E_JWK`, `E_SIGNATURE`, `E_CRYPTO_UNAVAILABLE`.
+    pub async fn verify_on_page(&self, suite: &impl PageSuite) -> Result<(), Code> {
+        suite.verify(&self.key, self.signed.as_bytes(), &self.signature).await
+    }
+}
+
+/// The part that is signed: header and payload.
+#[must_use]
+pub fn signing_input(typ: &str, key: &PublicKey, payload: &str) -> String {
+    let mut header = Writer::new();
+    header.begin_object();
+    header.text_member("alg", "ES256");
+    header.text_member("typ", typ);
+    header.key("jwk");
+    key.write_jwk(&mut header);
+    header.end_object();
+    let mut out = base64url(header.finish().as_bytes());
+    out.push('.');
+    out.push_str(&base64url(payload.as_bytes()));
+    out
+}
+
+/// Puts the signature behind the part that was signed.
+#[must_use]
+pub fn with_signature(mut input: String, signature: &[u8; 64]) -> String {
+    input.push('.');
+    input.push_str(&base64url(signature));
+    input
+}
+
+/// Signs with the page's device key.
+///
+/// # Errors
+/// `E_CRYPTO_UNAVAILABLE`.
+pub async fn sign_on_page(suite: &impl PageSuite, typ: &str, payload: &str) -> Result<String, Code> {
+    let input = signing_input(typ, &suite.public_key(), payload);
+    let signature = suite.sign(input.as_bytes()).await?;
+    Ok(with_signature(input, &signature))
+}

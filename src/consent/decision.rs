@@ -1,0 +1,159 @@
+//! One decision (同意、拒绝、知悉): the entry that is signed, and its comparison with the policy.
+
+use super::policy::{LegalBasis, Policy, Purpose};
+use crate::code::{Code, wire_names};
+use crate::json::{Members, Writer};
+
+wire_names! {
+    /// What was answered.
+    Choice {
+        /// Consent was given.
+        Given = "given",
+        /// Consent was refused.
+        Refused = "refused",
+        /// A notice of a statutory duty was acknowledged: not a consent.
+        Acknowledged = "acknowledged",
+    }
+}
+
+wire_names! {
+    /// How the notice was displayed. The claim is "this text was in the DOM and passed the visibility checks".
+    Display {
+        /// In the element's closed root, checked by the module.
+        Element = "element",
+        /// In the host's own page, in an element that the module checked.
+        Headless = "headless",
+        /// The host says so.
+        AssertedByHost = "asserted-by-host",
+    }
+}
+
+/// The signed entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The purpose.
+    pub purpose: String,
+    /// The recipient, where the purpose has one.
+    pub recipient: Option<String>,
+    /// The answer.
+    pub choice: Choice,
+    /// Why the purpose may be pursued.
+    pub legal_basis: LegalBasis,
+    /// The notice's id.
+    pub notice: String,
+    /// The notice's version.
+    pub version: String,
+    /// The language that was shown.
+    pub lang: String,
+    /// Digest of the canonical text that was shown.
+    pub notice_hash: String,
+    /// When the notice had been displayed, Unix seconds of the server's clock.
+    pub displayed_at: u64,
+    /// When it was answered, Unix seconds of the server's clock.
+    pub decided_at: u64,
+    /// How it was displayed.
+    pub display: Display,
+    /// The control that was used.
+    pub control: String,
+    /// After a refusal: not before this time may it be asked again.
+    pub reask_not_before: Option<u64>,
+}
+
+impl Decision {
+    /// Writes the entry.
+    pub fn write(&self, json: &mut Writer) {
+        json.begin_object();
+        json.text_member("purpose", &self.purpose);
+        if let Some(recipient) = &self.recipient {
+            json.text_member("recipient", recipient);
+        }
+        json.text_member("decision", self.choice.as_str());
+        json.text_member("legal_basis", self.legal_basis.as_str());
+        json.text_member("notice", &self.notice);
+        json.text_member("version", &self.version);
+        json.text_member("lang", &self.lang);
+        json.text_member("notice_hash", &self.notice_hash);
+        json.member("displayed_at", self.displayed_at);
+        json.member("decided_at", self.decided_at);
+        json.text_member("display", self.display.as_str());
+        json.text_member("control", &self.control);
+        if let Some(time) = self.reask_not_before {
+            json.member("reask_not_before", time);
+        }
+        json.end_object();
+    }
+
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// `E_FORMAT`.
+    pub fn read(mut members: Members) -> Result<Self, Code> {
+        let reask = members.take("reask_not_before");
+        let decision = Self {
+            purpose: members.text("purpose")?,
+            recipient: members.optional_text("recipient")?,
+            choice: Choice::from_wire(&members.text("decision")?).ok_or(Code::Format)?,
+            legal_basis: LegalBasis::from_wire(&members.text("legal_basis")?).ok_or(Code::Format)?,
+            notice: members.text("notice")?,
+            version: members.text("version")?,
+            lang: members.text("lang")?,
+            notice_hash: members.text("notice_hash")?,
+            displayed_at: members.count("displayed_at")?,
+            decided_at: members.count("decided_at")?,
+            display: Display::from_wire(&members.text("display")?).ok_or(Code::Format)?,
+            control: members.text("control")?,
+            reask_not_before: match reask {
+                None => None,
+                Some(crate::json::Json::Int(time)) => Some(u64::try_from(time).map_err(|_| Code::Format)?),
+                Some(_) => return Err(Code::Format),
+            },
+        };
+        members.finish()?;
+        Ok(decision)
+    }
+
+    fn answers(&self, purpose: &Purpose, recipient: Option<&str>) -> bool {
+        self.purpose == purpose.id && self.recipient.as_deref() == recipient
+    }
+}
+
+/// Compares decisions with a policy: exactly one a purpose and recipient, none unknown, each under the policy's own
+/// legal basis and on the policy's own text, in the order displayed ≤ decided ≤ issued. Says whether every required
+/// one is given.
+///
+/// # Errors
+/// `E_CONSENT_MISSING`, `E_CONSENT_UNKNOWN`, `E_CONSENT_STALE` (another version or language), `E_NOTICE_ALTERED` (the
+/// version's name with another text), `E_TIME`, `E_FORMAT` (an answer that its legal basis does not have).
+pub fn compare(policy: &Policy, decisions: &[Decision], issued_at: u64) -> Result<bool, Code> {
+    let mut given = true;
+    let mut expected = 0;
+    for (purpose, recipient) in policy.questions() {
+        expected += 1;
+        let mut answers = decisions.iter().filter(|decision| decision.answers(purpose, recipient));
+        let decision = answers.next().ok_or(Code::ConsentMissing)?;
+        if answers.next().is_some() {
+            return Err(Code::ConsentUnknown);
+        }
+        let notice = policy.notice(&purpose.notice).ok_or(Code::Policy)?;
+        if decision.notice != notice.id || decision.version != notice.version {
+            return Err(Code::ConsentStale);
+        }
+        match notice.digest(&decision.lang) {
+            None => return Err(Code::ConsentStale),
+            Some(digest) if digest != decision.notice_hash => return Err(Code::NoticeAltered),
+            Some(_) => {}
+        }
+        let fits = match decision.choice {
+            Choice::Acknowledged => purpose.legal_basis == LegalBasis::StatutoryDuty,
+            Choice::Given | Choice::Refused => purpose.legal_basis != LegalBasis::StatutoryDuty,
+        };
+        if !fits || decision.legal_basis != purpose.legal_basis {
+            return Err(Code::Format);
+        }
+        if decision.displayed_at > decision.decided_at || decision.decided_at > issued_at {
+            return Err(Code::Time);
+        }
+        given &= !(purpose.required && decision.choice == Choice::Refused);
+    }
+    if decisions.len() == expected { Ok(given) } else { Err(Code::ConsentUnknown) }
+}

@@ -1,0 +1,129 @@
+//! The notice (告知): a versioned text, one a language, and its canonical form, which is what is shown and signed.
+
+use crate::code::{Code, Field};
+use crate::json::{Json, Writer};
+use crate::suite::jose::digest_of;
+
+/// The blocks of a notice in their fixed order. Each is mandatory: PIPL Art. 17 and 30, 网络数据安全管理条例 Art. 21,
+/// 区块链信息服务管理规定 Art. 18 (complaints).
+pub const BLOCKS: [&str; 13] = [
+    "title",
+    "controller",
+    "contact",
+    "complaint",
+    "purpose",
+    "method",
+    "categories",
+    "retention",
+    "recipients",
+    "necessity",
+    "effect",
+    "rights",
+    "withdrawal",
+];
+
+/// The text of a notice in one language, block by block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeText {
+    /// BCP 47 tag.
+    pub lang: String,
+    /// The blocks in the order of [`BLOCKS`].
+    pub blocks: Vec<String>,
+}
+
+/// A notice document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its name; the same for all versions.
+    pub id: String,
+    /// Its version, a date or a number.
+    pub version: String,
+    /// The fields that its `categories` block covers: no other may be asked for.
+    pub fields: Vec<Field>,
+    /// The texts.
+    pub texts: Vec<NoticeText>,
+}
+
+impl Notice {
+    /// Reads a notice document. Texts must be in Unicode normalisation form C; the server checks that when it starts.
+    ///
+    /// # Errors
+    /// `E_NOTICE`: not the format, a block missing, empty or with a line break.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
+        Self::read(bytes).map_err(|_| Code::Notice)
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, Code> {
+        let mut members = Json::parse(bytes)?.into_members()?;
+        if members.count("v")? != 1 {
+            return Err(Code::Format);
+        }
+        let fields = members.texts("fields")?;
+        let texts = members.object("texts")?.rest();
+        let notice = Self {
+            id: members.text("id")?,
+            version: members.text("version")?,
+            fields: fields
+                .iter()
+                .map(|name| Field::from_wire(name).ok_or(Code::Format))
+                .collect::<Result<_, _>>()?,
+            texts: texts.into_iter().map(|(lang, value)| text(lang, value)).collect::<Result<_, _>>()?,
+        };
+        members.finish()?;
+        if notice.texts.is_empty() { Err(Code::Format) } else { Ok(notice) }
+    }
+
+    /// The text in a language.
+    #[must_use]
+    pub fn text(&self, lang: &str) -> Option<&NoticeText> {
+        self.texts.iter().find(|text| text.lang == lang)
+    }
+
+    /// The document again, with the members in their fixed order.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = Writer::new();
+        json.begin_object();
+        json.member("v", 1);
+        json.text_member("id", &self.id);
+        json.text_member("version", &self.version);
+        let fields: Vec<&str> = self.fields.iter().map(|field| field.as_str()).collect();
+        json.texts_member("fields", &fields);
+        json.key("texts");
+        json.begin_object();
+        for text in &self.texts {
+            json.key(&text.lang);
+            json.begin_object();
+            for (name, block) in BLOCKS.iter().zip(&text.blocks) {
+                json.text_member(name, block);
+            }
+            json.end_object();
+        }
+        json.end_object();
+        json.end_object();
+        json.finish()
+    }
+}
+
+impl NoticeText {
+    /// The canonical text: the blocks joined by LF, no markup. No block holds an LF, so no two texts share one form.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        self.blocks.join("\n")
+    }
+
+    /// base64url digest of the canonical text: what a decision signs.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        digest_of(self.canonical().as_bytes())
+    }
+}
+
+fn text(lang: String, value: Json) -> Result<NoticeText, Code> {
+    let mut members = value.into_members()?;
+    let blocks = BLOCKS.iter().map(|name| members.text(name)).collect::<Result<Vec<_>, _>>()?;
+    members.finish()?;
+    let usable =
+        |block: &String| !block.is_empty() && !block.chars().any(char::is_control) && block.trim() == block;
+    if blocks.iter().all(usable) { Ok(NoticeText { lang, blocks }) } else { Err(Code::Format) }
+}

@@ -1,0 +1,180 @@
+//! The policy: an immutable document that says what is asked for, why, for whom and under which keys. Its digest is
+//! signed into every bundle, so nobody can later say that something else was asked.
+
+use crate::code::{Code, Field, wire_names};
+use crate::json::{Json, Members};
+use crate::suite::jose::digest_of;
+
+wire_names! {
+    /// Where bundles made under a policy may be accepted.
+    Env {
+        /// The real thing.
+        Production = "production",
+        /// A demonstration; its authority may be simulated.
+        Demo = "demo",
+        /// Tests; the bundles' `typ` says so too.
+        Test = "test",
+    }
+}
+
+wire_names! {
+    /// Why a purpose may be pursued (合法性基础, PIPL Art. 13).
+    LegalBasis {
+        /// 履行法定职责或者法定义务所必需: shown as a notice, acknowledged, never called consent.
+        StatutoryDuty = "statutory_duty",
+        /// 为订立、履行合同所必需.
+        Contract = "contract",
+        /// 取得个人的同意: its own control, off until chosen.
+        Consent = "consent",
+    }
+}
+
+/// One purpose (处理目的).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purpose {
+    /// Its name in records.
+    pub id: String,
+    /// Why it may be pursued.
+    pub legal_basis: LegalBasis,
+    /// Whether the signup needs it.
+    pub required: bool,
+    /// The notice that explains it.
+    pub notice: String,
+    /// Whom the data is handed to: each is a decision of its own. None: one decision without a recipient.
+    pub recipients: Vec<String>,
+}
+
+/// A notice that the policy names, with the digest of its text in each language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeRef {
+    /// The notice's id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// BCP 47 tag and base64url digest of the canonical text.
+    pub digests: Vec<(String, String)>,
+}
+
+/// The policy document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// base64url SHA-256 of the exact bytes it was read from.
+    pub digest: String,
+    /// Its name.
+    pub id: String,
+    /// Where its bundles may be accepted.
+    pub env: Env,
+    /// Suites in order of preference.
+    pub suites: Vec<String>,
+    /// Ids (thumbprints) of the sealing keys that may be used.
+    pub keys: Vec<String>,
+    /// What is asked for.
+    pub fields: Vec<Field>,
+    /// For what.
+    pub purposes: Vec<Purpose>,
+    /// Recipients and the region each sits in.
+    pub recipients: Vec<(String, String)>,
+    /// The notices.
+    pub notices: Vec<NoticeRef>,
+}
+
+impl Policy {
+    /// Reads a policy document.
+    ///
+    /// # Errors
+    /// `E_POLICY`: not the format, an unknown member, a purpose whose notice or recipient is not listed.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
+        Self::read(bytes).map_err(|_| Code::Policy)
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, Code> {
+        let mut members = Json::parse(bytes)?.into_members()?;
+        if members.count("v")? != 1 {
+            return Err(Code::Format);
+        }
+        let policy = Self {
+            digest: digest_of(bytes),
+            id: members.text("id")?,
+            env: Env::from_wire(&members.text("env")?).ok_or(Code::Format)?,
+            suites: members.texts("suites")?,
+            keys: members.texts("keys")?,
+            fields: named(members.texts("fields")?, Field::from_wire)?,
+            purposes: each(members.array("purposes")?, purpose)?,
+            recipients: each(members.array("recipients")?, |m| Ok((m.text("id")?, m.text("region")?)))?,
+            notices: each(members.array("notices")?, notice_ref)?,
+        };
+        members.finish()?;
+        let consistent = policy.purposes.iter().all(|purpose| {
+            policy.notice(&purpose.notice).is_some()
+                && purpose.recipients.iter().all(|id| policy.recipients.iter().any(|(there, _)| there == id))
+        });
+        if consistent && !policy.purposes.is_empty() { Ok(policy) } else { Err(Code::Format) }
+    }
+
+    /// The notice of an id.
+    #[must_use]
+    pub fn notice(&self, id: &str) -> Option<&NoticeRef> {
+        self.notices.iter().find(|notice| notice.id == id)
+    }
+
+    /// The purpose of an id.
+    #[must_use]
+    pub fn purpose(&self, id: &str) -> Option<&Purpose> {
+        self.purposes.iter().find(|purpose| purpose.id == id)
+    }
+
+    /// Every decision that must be made: one a purpose and recipient.
+    pub fn questions(&self) -> impl Iterator<Item = (&Purpose, Option<&str>)> {
+        self.purposes.iter().flat_map(|purpose| {
+            let alone = purpose.recipients.is_empty().then_some((purpose, None));
+            alone.into_iter().chain(purpose.recipients.iter().map(move |id| (purpose, Some(id.as_str()))))
+        })
+    }
+}
+
+impl NoticeRef {
+    /// The digest of the text in a language.
+    #[must_use]
+    pub fn digest(&self, lang: &str) -> Option<&str> {
+        self.digests.iter().find(|(there, _)| there == lang).map(|(_, digest)| digest.as_str())
+    }
+}
+
+fn purpose(members: &mut Members) -> Result<Purpose, Code> {
+    Ok(Purpose {
+        id: members.text("id")?,
+        legal_basis: LegalBasis::from_wire(&members.text("legal_basis")?).ok_or(Code::Format)?,
+        required: members.flag("required")?,
+        notice: members.text("notice")?,
+        recipients: members.texts("recipients")?,
+    })
+}
+
+fn notice_ref(members: &mut Members) -> Result<NoticeRef, Code> {
+    let digests = members.object("digests")?.rest();
+    Ok(NoticeRef {
+        id: members.text("id")?,
+        version: members.text("version")?,
+        digests: digests
+            .into_iter()
+            .map(|(lang, digest)| Ok((lang, digest.into_text()?)))
+            .collect::<Result<_, Code>>()?,
+    })
+}
+
+/// Reads an array of objects with closed member sets.
+fn each<T>(list: Vec<Json>, read: impl Fn(&mut Members) -> Result<T, Code>) -> Result<Vec<T>, Code> {
+    list.into_iter()
+        .map(|value| {
+            let mut members = value.into_members()?;
+            let item = read(&mut members)?;
+            members.finish()?;
+            Ok(item)
+        })
+        .collect()
+}
+
+/// Reads an array of wire names.
+fn named<T>(list: Vec<String>, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Code> {
+    list.iter().map(|name| read(name).ok_or(Code::Format)).collect()
+}

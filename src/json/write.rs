@@ -1,0 +1,139 @@
+//! The writer: members come out in the order they are given, without blanks, so that signed bytes are fixed.
+
+/// Writes one JSON document.
+///
+/// ```
+/// let mut json = realname::json::Writer::new();
+/// json.begin_object();
+/// json.member("v", 1);
+/// json.text_member("aud", "https://a.example");
+/// json.end_object();
+/// assert_eq!(json.finish(), r#"{"v":1,"aud":"https://a.example"}"#);
+/// ```
+#[derive(Default)]
+pub struct Writer {
+    out: String,
+}
+
+impl Writer {
+    /// An empty document.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { out: String::with_capacity(512) }
+    }
+
+    /// A comma, unless something has just been opened.
+    fn separate(&mut self) {
+        if !(self.out.is_empty() || self.out.ends_with(['{', '[', ':'])) {
+            self.out.push(',');
+        }
+    }
+
+    /// Opens an object.
+    pub fn begin_object(&mut self) {
+        self.separate();
+        self.out.push('{');
+    }
+
+    /// Closes an object.
+    pub fn end_object(&mut self) {
+        self.out.push('}');
+    }
+
+    /// Opens an array.
+    pub fn begin_array(&mut self) {
+        self.separate();
+        self.out.push('[');
+    }
+
+    /// Closes an array.
+    pub fn end_array(&mut self) {
+        self.out.push(']');
+    }
+
+    /// A member's name; its value follows.
+    pub fn key(&mut self, name: &str) {
+        self.text(name);
+        self.out.push(':');
+    }
+
+    /// A string.
+    pub fn text(&mut self, value: &str) {
+        self.separate();
+        self.out.push('"');
+        for found in value.chars() {
+            match found {
+                '"' => self.out.push_str("\\\""),
+                '\\' => self.out.push_str("\\\\"),
+                '\u{0}'..='\u{1f}' => {
+                    self.out.push_str("\\u00");
+                    for shift in [4, 0] {
+                        self.out.push(char::from_digit(u32::from(found) >> shift & 15, 16).unwrap_or('0'));
+                    }
+                }
+                other => self.out.push(other),
+            }
+        }
+        self.out.push('"');
+    }
+
+    /// A whole number.
+    pub fn number(&mut self, value: u64) {
+        self.separate();
+        // Twenty digits hold any u64; no formatting machinery for one loop.
+        let mut digits = [0; 20];
+        let mut left = value;
+        let mut used = 0;
+        for digit in &mut digits {
+            *digit = u8::try_from(left % 10).unwrap_or(0);
+            left /= 10;
+            used += 1;
+            if left == 0 {
+                break;
+            }
+        }
+        for digit in digits.iter().take(used).rev() {
+            self.out.push(char::from(b'0' + digit));
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, value: bool) {
+        self.separate();
+        self.out.push_str(if value { "true" } else { "false" });
+    }
+
+    /// A member that is a string.
+    pub fn text_member(&mut self, name: &str, value: &str) {
+        self.key(name);
+        self.text(value);
+    }
+
+    /// A member that is a whole number.
+    pub fn member(&mut self, name: &str, value: u64) {
+        self.key(name);
+        self.number(value);
+    }
+
+    /// A member that is an array of strings.
+    pub fn texts_member<T: AsRef<str>>(&mut self, name: &str, values: &[T]) {
+        self.key(name);
+        self.begin_array();
+        for value in values {
+            self.text(value.as_ref());
+        }
+        self.end_array();
+    }
+
+    /// A value that is JSON already.
+    pub fn raw(&mut self, json: &str) {
+        self.separate();
+        self.out.push_str(json);
+    }
+
+    /// The document.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.out
+    }
+}

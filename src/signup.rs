@@ -1,0 +1,288 @@
+//! The signup as a state machine: draft → well-formed → noticed → decided → sealed → submitted. No step is skipped,
+//! and whoever drives it (the element, a framework's own inputs) gets codes, never a value back.
+
+mod seal;
+
+pub use seal::{Clock, Message};
+
+use crate::code::{Code, Field, Kind, Verdict, wire_names};
+use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
+use crate::date::Date;
+use crate::secret::Secret;
+
+wire_names! {
+    /// How far a signup is.
+    State {
+        /// A field is missing or not well-formed.
+        Draft = "draft",
+        /// Every field is well-formed, which says nothing about whose it is.
+        WellFormed = "well-formed",
+        /// Every notice has been displayed.
+        Noticed = "noticed",
+        /// Every question has its answer.
+        Decided = "decided",
+        /// The message is made.
+        Sealed = "sealed",
+        /// The gateway has it.
+        Submitted = "submitted",
+    }
+}
+
+/// How long a refusal is respected before the same may be asked again, in seconds: 30 days. A choice of this product;
+/// 网络数据安全管理条例 Art. 22(5) gives no number.
+pub const REASK_AFTER: u64 = 30 * 86_400;
+
+/// One answer, in the page's monotonic time.
+struct Answer {
+    purpose: String,
+    recipient: Option<String>,
+    choice: Choice,
+    control: String,
+    decided_ms: u64,
+}
+
+/// When and how a notice was displayed.
+struct Shown {
+    notice: String,
+    at_ms: u64,
+    display: Display,
+}
+
+/// What stands in the way of sealing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// A field is missing or wrong.
+    Field(Field),
+    /// A purpose (and recipient) has no answer.
+    Question(String, Option<String>),
+}
+
+/// A signup under way. Dropping it wipes it.
+pub struct Signup {
+    policy: Policy,
+    notices: Vec<Notice>,
+    lang: String,
+    kind: Kind,
+    values: Vec<(Field, Secret)>,
+    shown: Vec<Shown>,
+    answers: Vec<Answer>,
+    sealed: bool,
+    submitted: bool,
+}
+
+impl Signup {
+    /// Starts under a policy, with the notices that it names, in a language.
+    ///
+    /// # Errors
+    /// `E_POLICY` (no suite that this build has), `E_NOTICE` (a notice or the language is missing),
+    /// `E_NOTICE_ALTERED` (a notice is not the one that the policy names), `E_CONSENT_FIELDS` (a field that no notice
+    /// covers).
+    pub fn new(policy: Policy, notices: Vec<Notice>, lang: &str) -> Result<Self, Code> {
+        if !policy.suites.iter().any(|suite| suite == "jose") {
+            return Err(Code::Policy);
+        }
+        for wanted in &policy.notices {
+            let notice = notices.iter().find(|n| n.id == wanted.id && n.version == wanted.version);
+            let text = notice.and_then(|notice| notice.text(lang)).ok_or(Code::Notice)?;
+            if wanted.digest(lang) != Some(text.digest().as_str()) {
+                return Err(Code::NoticeAltered);
+            }
+        }
+        let covered = |field: &Field| notices.iter().any(|notice| notice.fields.contains(field));
+        if !policy.fields.iter().all(covered) {
+            return Err(Code::ConsentFields);
+        }
+        Ok(Self {
+            policy,
+            notices,
+            lang: lang.to_owned(),
+            kind: Kind::ResidentId,
+            values: Vec::new(),
+            shown: Vec::new(),
+            answers: Vec::new(),
+            sealed: false,
+            submitted: false,
+        })
+    }
+
+    /// The policy that it is under.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The language.
+    #[must_use]
+    pub fn lang(&self) -> &str {
+        &self.lang
+    }
+
+    /// The notice of an id.
+    #[must_use]
+    pub fn notice(&self, id: &str) -> Option<&Notice> {
+        self.notices.iter().find(|notice| notice.id == id)
+    }
+
+    /// Reads a field's text; keeps the value when it is well-formed, forgets the old one when it is not.
+    ///
+    /// # Errors
+    /// `E_STATE` after submitting, or for a field that the policy does not ask for.
+    pub fn set(&mut self, field: Field, text: &str, today: Date) -> Result<Verdict, Code> {
+        if self.submitted || !self.policy.fields.contains(&field) {
+            return Err(Code::State);
+        }
+        let verdict = match field {
+            Field::Document => crate::identity::check(text, Some(self.kind), today),
+            Field::Mobile => crate::mobile::check(text, Some(Kind::CnMobile)),
+            Field::Name => crate::name::check(text),
+            Field::Organization => crate::organization::check(text, None),
+            Field::DocumentKind => return Err(Code::State),
+        };
+        self.sealed = false;
+        self.values.retain(|(there, _)| *there != field);
+        if let Verdict::WellFormed { normalized, .. } = &verdict {
+            self.values.push((field, normalized.clone()));
+            if field == Field::Document && self.policy.fields.contains(&Field::DocumentKind) {
+                self.values.retain(|(there, _)| *there != Field::DocumentKind);
+                self.values.push((Field::DocumentKind, Secret::copy_of(self.kind.as_str())));
+            }
+        }
+        Ok(verdict)
+    }
+
+    /// A notice has been displayed, at a time of the page's monotonic clock in milliseconds. The first time counts.
+    pub fn shown(&mut self, notice: &str, at_ms: u64, display: Display) {
+        if !self.shown.iter().any(|there| there.notice == notice) {
+            self.shown.push(Shown { notice: notice.to_owned(), at_ms, display });
+        }
+    }
+
+    /// Whether a notice has been displayed.
+    #[must_use]
+    pub fn was_shown(&self, notice: &str) -> bool {
+        self.shown.iter().any(|there| there.notice == notice)
+    }
+
+    /// Takes a decision. `text` is what stands on the page as the notice, read back at this moment. For a statutory
+    /// duty `Given` is recorded as acknowledged.
+    ///
+    /// # Errors
+    /// `E_CONSENT_UNKNOWN`, `E_NOTICE_NOT_VISIBLE`, `E_NOTICE_ALTERED`, `E_STATE`.
+    pub fn decide(
+        &mut self,
+        purpose: &str,
+        recipient: Option<&str>,
+        choice: Choice,
+        control: &str,
+        text: &str,
+        at_ms: u64,
+    ) -> Result<(), Code> {
+        if self.submitted {
+            return Err(Code::State);
+        }
+        let mut questions = self.policy.questions();
+        let (asked, _) =
+            questions.find(|(asked, to)| asked.id == purpose && *to == recipient).ok_or(Code::ConsentUnknown)?;
+        let duty = asked.legal_basis == LegalBasis::StatutoryDuty;
+        let choice = match (duty, choice) {
+            (true, Choice::Refused) | (false, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
+            (true, _) => Choice::Acknowledged,
+            (false, choice) => choice,
+        };
+        let shown = self.shown.iter().find(|there| there.notice == asked.notice).ok_or(Code::NoticeNotVisible)?;
+        if shown.at_ms > at_ms {
+            return Err(Code::NoticeNotVisible);
+        }
+        let notice = self.notices.iter().find(|notice| notice.id == asked.notice).ok_or(Code::Notice)?;
+        if notice.text(&self.lang).ok_or(Code::Notice)?.canonical() != text {
+            return Err(Code::NoticeAltered);
+        }
+        self.sealed = false;
+        self.answers.retain(|there| there.purpose != purpose || there.recipient.as_deref() != recipient);
+        self.answers.push(Answer {
+            purpose: purpose.to_owned(),
+            recipient: recipient.map(str::to_owned),
+            choice,
+            control: control.to_owned(),
+            decided_ms: at_ms,
+        });
+        Ok(())
+    }
+
+    /// Takes an answer back, for a control that is switched off again.
+    pub fn undecide(&mut self, purpose: &str, recipient: Option<&str>) {
+        self.sealed = false;
+        self.answers.retain(|there| there.purpose != purpose || there.recipient.as_deref() != recipient);
+    }
+
+    /// The answer to a question, if there is one.
+    #[must_use]
+    pub fn answer(&self, purpose: &str, recipient: Option<&str>) -> Option<Choice> {
+        let mut answers = self.answers.iter();
+        answers.find(|a| a.purpose == purpose && a.recipient.as_deref() == recipient).map(|a| a.choice)
+    }
+
+    /// Whether something required was refused: then only the decisions may leave.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        let refused = |id: &str, to| self.answer(id, to) == Some(Choice::Refused);
+        self.policy.questions().any(|(purpose, to)| purpose.required && refused(&purpose.id, to))
+    }
+
+    /// Everything that stands in the way, in the order of the form: questions first asked, then fields, then the rest
+    /// of the questions, as the policy lists them. After a refusal no field is asked for.
+    #[must_use]
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        let mut list: Vec<Obstacle> = Vec::new();
+        if !self.is_refused() {
+            let missing = |field: &&Field| !self.values.iter().any(|(there, _)| there == *field);
+            let asked = self.policy.fields.iter().filter(|field| **field != Field::DocumentKind);
+            list.extend(asked.filter(missing).map(|field| Obstacle::Field(*field)));
+        }
+        let open = self.policy.questions().filter(|(purpose, to)| self.answer(&purpose.id, *to).is_none());
+        list.extend(open.map(|(purpose, to)| Obstacle::Question(purpose.id.clone(), to.map(str::to_owned))));
+        list
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn state(&self) -> State {
+        if self.submitted {
+            return State::Submitted;
+        }
+        if self.sealed {
+            return State::Sealed;
+        }
+        let obstacles = self.obstacles();
+        if obstacles.is_empty() {
+            State::Decided
+        } else if obstacles.iter().any(|obstacle| matches!(obstacle, Obstacle::Field(_))) {
+            State::Draft
+        } else if self.policy.notices.iter().all(|notice| self.was_shown(&notice.id)) {
+            State::Noticed
+        } else {
+            State::WellFormed
+        }
+    }
+
+    /// The gateway has the message: nothing raw is needed any more, so it is wiped.
+    ///
+    /// # Errors
+    /// `E_STATE` before sealing.
+    pub fn submitted(&mut self) -> Result<(), Code> {
+        if !self.sealed {
+            return Err(Code::State);
+        }
+        self.values.clear();
+        self.submitted = true;
+        Ok(())
+    }
+
+    /// Forgets values and answers and starts over, under the same policy.
+    pub fn reset(&mut self) {
+        self.values.clear();
+        self.answers.clear();
+        self.sealed = false;
+        self.submitted = false;
+    }
+}

@@ -1,0 +1,118 @@
+//! From a decided signup to the one message that leaves.
+
+use super::{REASK_AFTER, Signup, State};
+use crate::bundle::build::{self, Act, Recipient};
+use crate::bundle::challenge::Challenge;
+use crate::bundle::keyset::KeySet;
+use crate::bundle::{Bundle, decision_to_json};
+use crate::code::{Code, Field};
+use crate::consent::{Choice, Decision};
+use crate::secret::Secret;
+use crate::suite::PageSuite;
+
+/// The server's time, as the page knows it: one reading, and the monotonic milliseconds when it came. The page's own
+/// wall clock, often minutes off, is not used.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// Unix seconds, from the challenge.
+    pub server_time: u64,
+    /// The page's monotonic clock when the challenge came.
+    pub received_ms: u64,
+    /// The page's monotonic clock now.
+    pub now_ms: u64,
+}
+
+impl Clock {
+    /// A moment of the page's monotonic clock, in Unix seconds of the server. Order is kept.
+    #[must_use]
+    pub const fn at(&self, ms: u64) -> u64 {
+        (self.server_time * 1000).saturating_add(ms).saturating_sub(self.received_ms) / 1000
+    }
+}
+
+/// What leaves the page.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A signup: the body of `POST /bundles`.
+    Bundle(Bundle),
+    /// A refusal: the JWT for `POST /decisions`.
+    Decision(String),
+}
+
+impl Message {
+    /// The body.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::Bundle(bundle) => bundle.to_json(),
+            Self::Decision(jwt) => decision_to_json(jwt),
+        }
+    }
+}
+
+impl Signup {
+    /// Compares the challenge with the policy and the pins, and makes the message.
+    ///
+    /// # Errors
+    /// `E_STATE` while something stands in the way; `E_CONSENT_STALE` when the policy has changed; `E_KEY_PIN`,
+    /// `E_KEY_REGION`; what the suite says.
+    pub async fn seal(
+        &mut self,
+        challenge: &Challenge,
+        pins: &[String],
+        origin: &str,
+        clock: Clock,
+        suite: &impl PageSuite,
+    ) -> Result<Message, Code> {
+        if !matches!(self.state(), State::Decided | State::Sealed) {
+            return Err(Code::State);
+        }
+        if challenge.policy != self.policy.digest {
+            return Err(Code::ConsentStale);
+        }
+        let now = clock.at(clock.now_ms);
+        let act = Act { challenge, origin, env: self.policy.env, now, decisions: self.decisions(clock)? };
+        let message = if self.is_refused() {
+            Message::Decision(build::decision(act, suite).await?)
+        } else {
+            let set = KeySet::verify(&challenge.enc_keys, pins, now, 0, suite).await?;
+            let (kid, key) = set.choose(&self.policy.keys)?;
+            // In the policy's order, so that the order of typing does not show.
+            let value = |field: &Field| self.values.iter().find(|(there, _)| there == field).map(|(_, v)| (*field, v));
+            let values: Vec<(Field, &Secret)> = self.policy.fields.iter().filter_map(value).collect();
+            Message::Bundle(build::bundle(act, &values, &Recipient { kid, key }, suite).await?)
+        };
+        self.sealed = true;
+        Ok(message)
+    }
+
+    fn decisions(&self, clock: Clock) -> Result<Vec<Decision>, Code> {
+        self.policy
+            .questions()
+            .map(|(purpose, recipient)| {
+                let mut answers = self.answers.iter();
+                let answer = answers
+                    .find(|answer| answer.purpose == purpose.id && answer.recipient.as_deref() == recipient)
+                    .ok_or(Code::ConsentMissing)?;
+                let shown = self.shown.iter().find(|s| s.notice == purpose.notice).ok_or(Code::NoticeNotVisible)?;
+                let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
+                let decided_at = clock.at(answer.decided_ms);
+                Ok(Decision {
+                    purpose: purpose.id.clone(),
+                    recipient: recipient.map(str::to_owned),
+                    choice: answer.choice,
+                    legal_basis: purpose.legal_basis,
+                    notice: notice.id.clone(),
+                    version: notice.version.clone(),
+                    lang: self.lang.clone(),
+                    notice_hash: notice.digest(&self.lang).ok_or(Code::Notice)?.to_owned(),
+                    displayed_at: clock.at(shown.at_ms),
+                    decided_at,
+                    display: shown.display,
+                    control: answer.control.clone(),
+                    reask_not_before: (answer.choice == Choice::Refused).then_some(decided_at + REASK_AFTER),
+                })
+            })
+            .collect()
+    }
+}
