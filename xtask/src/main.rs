@@ -1,14 +1,47 @@
-//! `cargo xtask demo | test | build | bench | data | doctor`: everything the project does to itself.
+//! `cargo xtask demo | test | build | data | doctor`: everything the project does to itself.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool that talks to a person")]
 
+mod build;
 mod data;
+mod demo;
+mod doctor;
+mod program;
+mod setup;
+mod test;
 
 use anyhow::{Result, bail};
+use std::process::ExitCode;
 
-fn main() -> Result<()> {
+const USAGE: &str = "\
+cargo xtask demo            set up, build, serve a real signup on one local address; Ctrl-C stops it
+cargo xtask demo --check    the same, driven once by a headless browser, then exit
+cargo xtask test            set up, then everything CI runs
+cargo xtask test --full     the same and what is too slow for every commit
+cargo xtask build           the publishable npm package, in pkg/
+cargo xtask data            the generated tables, texts and pages
+cargo xtask doctor          what this machine lacks, and the command for each";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The story in one line, without a backtrace of this tool.
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["build"] => build::run(),
         ["data"] => data::write(),
-        _ => bail!("cargo xtask data"),
+        ["demo"] => demo::serve(),
+        ["demo", "--check"] => demo::check(),
+        ["doctor"] => doctor::run(),
+        ["test"] => test::everything(test::Tier::Commit),
+        ["test", "--full"] => test::everything(test::Tier::Full),
+        _ => bail!("what shall be done?\n\n{USAGE}"),
     }
 }

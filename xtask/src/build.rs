@@ -1,0 +1,27 @@
+//! `cargo xtask build`: the publishable npm package, laid out in `pkg/`.
+
+mod glue;
+mod package;
+mod size;
+mod wasm;
+
+use crate::setup;
+use anyhow::Result;
+
+pub(crate) use size::check as check_budget;
+
+/// Sets up what building needs, then builds.
+pub(crate) fn run() -> Result<()> {
+    setup::for_build()?;
+    npm_package()?;
+    size::report()
+}
+
+/// Builds the package; what it needs is there already.
+pub(crate) fn npm_package() -> Result<()> {
+    let module = wasm::compile()?;
+    let dist = wasm::bind(&module)?;
+    wasm::optimise(&dist)?;
+    wasm::refuse_paths(&dist)?;
+    package::lay_out(&dist)
+}

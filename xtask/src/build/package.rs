@@ -1,0 +1,124 @@
+//! `pkg/`: the hand-written side of `npm/`, the built side, and what must be the same in both.
+
+use crate::data::root;
+use anyhow::{Context, Result, bail, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha384};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Stands in `npm/index.js` where the loader says which bytes it takes.
+const INTEGRITY: &str = "__CORE_WASM_INTEGRITY__";
+
+/// Where the package lies.
+pub(super) fn folder() -> PathBuf {
+    root().join("pkg")
+}
+
+/// Replaces everything in `pkg/`, except its tracked `.gitignore`.
+pub(super) fn lay_out(dist: &Path) -> Result<()> {
+    let package = folder();
+    empty(&package)?;
+    copy(&root().join("npm"), &package)?;
+    copy(dist, &package.join("dist"))?;
+    for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        if root().join(license).is_file() {
+            fs::copy(root().join(license), package.join(license))?;
+        }
+    }
+    edit(&package.join("package.json"), |text| with_version(text, env!("CARGO_PKG_VERSION")))?;
+    let wasm = fs::read(dist.join("core.wasm"))?;
+    edit(&package.join("index.js"), |text| with_integrity(text, &integrity(&wasm)))
+}
+
+/// W3C Subresource Integrity §3.1.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+fn with_integrity(text: &str, integrity: &str) -> Result<String> {
+    let found = text.matches(INTEGRITY).count();
+    ensure!(found == 1, "`{INTEGRITY}` stands {found} times, and should once");
+    Ok(text.replace(INTEGRITY, integrity))
+}
+
+/// The version has one home, Cargo.toml; npm/package.json says `0.0.0`.
+fn with_version(text: &str, version: &str) -> Result<String> {
+    const OWN: &str = "\"version\": \"0.0.0\"";
+    let found = text.matches(OWN).count();
+    ensure!(found == 1, "`{OWN}` stands {found} times, and should once");
+    Ok(text.replace(OWN, &format!("\"version\": \"{version}\"")))
+}
+
+fn edit(path: &Path, change: impl Fn(&str) -> Result<String>) -> Result<()> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    fs::write(path, change(&text).with_context(|| path.display().to_string())?)?;
+    Ok(())
+}
+
+fn empty(package: &Path) -> Result<()> {
+    if !package.join(".gitignore").is_file() {
+        bail!("pkg/.gitignore is tracked, and gone: `git checkout pkg/.gitignore`");
+    }
+    for entry in fs::read_dir(package)? {
+        let entry = entry?;
+        if entry.file_name() == ".gitignore" {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integrity_is_that_of_the_recommendation() {
+        // The example of W3C Subresource Integrity §3.1: the digest of `alert('Hello, world.');`
+        assert_eq!(
+            integrity(b"alert('Hello, world.');"),
+            "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
+        );
+    }
+
+    #[test]
+    fn a_placeholder_that_is_missing_or_doubled_stops_the_build() {
+        assert_eq!(
+            with_integrity("const integrity = '__CORE_WASM_INTEGRITY__';", "x").unwrap(),
+            "const integrity = 'x';"
+        );
+        assert!(with_integrity("", "x").is_err());
+        assert!(with_integrity("__CORE_WASM_INTEGRITY__ __CORE_WASM_INTEGRITY__", "x").is_err());
+        assert_eq!(
+            with_version("{ \"version\": \"0.0.0\" }", "1.2.3").unwrap(),
+            "{ \"version\": \"1.2.3\" }"
+        );
+        assert!(with_version("{ \"version\": \"0.1.0\" }", "1.2.3").is_err());
+    }
+
+    #[test]
+    fn the_tracked_gitignore_is_what_wasm_pack_writes() {
+        assert_eq!(fs::read(folder().join(".gitignore")).unwrap(), b"*");
+    }
+}

@@ -1,0 +1,27 @@
+// Prints `name raw gzip brotli` of the wasm and of every JS file that a signup page in zh-CN loads.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}\/[^'"]+\.js)['"]/g;
+
+/** The files that `path` imports, itself first. */
+function closure(path, seen = new Set()) {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const [, specifier] of readFileSync(path, 'utf8').matchAll(IMPORT)) closure(join(dirname(path), specifier), seen);
+  return seen;
+}
+
+const loaded = closure('element.js', closure('index.js', closure('strings/zh-CN.js')));
+// A dynamic import of another language is written out, and is not loaded.
+const scripts = [...loaded].filter((path) => !path.startsWith('strings/') || path === 'strings/zh-CN.js');
+
+for (const path of ['dist/core.wasm', ...scripts.sort()]) {
+  const bytes = readFileSync(path);
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  console.log(path, bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes, { params }).length);
+}

@@ -1,0 +1,108 @@
+//! From the crate to `core.wasm` and its glue.
+
+use super::glue;
+use crate::data::root;
+use crate::program::{cargo, cargo_home, command, output, run, target_dir};
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What wasm-opt may use: what today's rustc emits, and nothing more. `--all-features` makes modules that
+/// engines refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// A folder of its own, so that the flags below do not make native builds stale.
+fn build_dir() -> PathBuf {
+    target_dir().join("wasm")
+}
+
+/// Compiles the crate, with every path of this machine replaced: the bytes are the same wherever they are built.
+pub(super) fn compile() -> Result<PathBuf> {
+    // The folders of the registry must be there before they can be named.
+    run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
+    run(cargo()
+        .args([
+            "build",
+            "--locked",
+            "--release",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--package",
+            "realname",
+            "--lib",
+        ])
+        .arg("--target-dir")
+        .arg(build_dir())
+        // The encoded form, because a path may hold a blank.
+        .env("CARGO_ENCODED_RUSTFLAGS", remaps()?.join("\u{1f}")))?;
+    let module = build_dir().join("wasm32-unknown-unknown/release/realname.wasm");
+    ensure!(module.is_file(), "cargo left no {}", module.display());
+    Ok(module)
+}
+
+/// `--remap-path-prefix`, general ones first: rustc takes the last that matches.
+fn remaps() -> Result<Vec<String>> {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
+    let mut pairs = vec![
+        (cargo_home(), "/cargo".to_owned()),
+        (PathBuf::from(sysroot), "/rust".to_owned()),
+        (root(), "/realname".to_owned()),
+        (build_dir(), "/build".to_owned()),
+    ];
+    // One folder a registry, and its name is the registry's host.
+    for folder in fs::read_dir(cargo_home().join("registry/src")).into_iter().flatten() {
+        pairs.push((folder?.path(), "/crates".to_owned()));
+    }
+    Ok(pairs.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
+}
+
+/// Runs wasm-bindgen and edits its glue. Answers the folder that holds `core.js` and `core_bg.wasm`.
+pub(super) fn bind(module: &Path) -> Result<PathBuf> {
+    let dist = build_dir().join("dist");
+    let _ = fs::remove_dir_all(&dist);
+    run(command("wasm-bindgen")
+        .args(["--target", "web", "--omit-default-module-path", "--no-typescript"])
+        .args(["--remove-name-section", "--remove-producers-section", "--out-name", "core", "--out-dir"])
+        .arg(&dist)
+        .arg(module))?;
+    let path = dist.join("core.js");
+    let stock = fs::read_to_string(&path)?;
+    fs::write(&path, glue::close(&stock).context("the glue of wasm-bindgen")?)?;
+    Ok(dist)
+}
+
+/// `core_bg.wasm` → `core.wasm`.
+pub(super) fn optimise(dist: &Path) -> Result<()> {
+    let bound = dist.join("core_bg.wasm");
+    // npm links the tool of the `binaryen` package here.
+    let tool = root().join("node_modules/.bin/wasm-opt");
+    run(command(&tool.to_string_lossy())
+        .arg("-Oz")
+        .args(FEATURES)
+        .args(["--strip-debug", "--strip-producers"])
+        .arg(&bound)
+        .arg("--output")
+        .arg(dist.join("core.wasm")))?;
+    fs::remove_file(bound)?;
+    Ok(())
+}
+
+/// A published module must not say whose machine built it.
+pub(super) fn refuse_paths(dist: &Path) -> Result<()> {
+    let wasm = fs::read(dist.join("core.wasm"))?;
+    let own = [cargo_home(), root(), target_dir()].map(|path| path.display().to_string());
+    let telling = ["/root/", "/home/", "/Users/", ".cargo/registry", "index.crates.io"];
+    for text in telling.iter().copied().chain(own.iter().map(String::as_str)) {
+        if wasm.windows(text.len()).any(|window| window == text.as_bytes()) {
+            bail!("paths: core.wasm holds `{text}`");
+        }
+    }
+    Ok(())
+}

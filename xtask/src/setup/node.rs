@@ -1,0 +1,33 @@
+//! Node and the dev tools of package.json.
+
+use super::Need;
+use crate::data::root;
+use crate::program::{ask, command, run};
+use anyhow::bail;
+use std::fs;
+
+const OLDEST_NODE: u32 = 20;
+
+pub(super) const NODE: Need = Need {
+    name: "Node.js 20 or newer, with npm",
+    found: || {
+        let version = ask("node", &["--version"])?;
+        let major: u32 = version.trim_start_matches('v').split('.').next()?.parse().ok()?;
+        ask("npm", &["--version"])?;
+        (major >= OLDEST_NODE).then_some(version)
+    },
+    remedy: || "install nodejs and npm from your distribution or a version manager".to_owned(),
+    install: || bail!("no package of this tool's registries carries one that is new enough everywhere"),
+};
+
+pub(super) const PACKAGES: Need = Need {
+    name: "the dev tools of package.json",
+    // npm writes the hidden lock file last: older than ours means another state, or an install that broke off.
+    found: || {
+        let written = |path: &str| fs::metadata(root().join(path)).and_then(|file| file.modified()).ok();
+        (written("node_modules/.package-lock.json")? >= written("package-lock.json")?)
+            .then(|| "as in package-lock.json".to_owned())
+    },
+    remedy: || "npm ci".to_owned(),
+    install: || run(command("npm").args(["ci", "--no-audit", "--no-fund"])),
+};

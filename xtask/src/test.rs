@@ -1,0 +1,100 @@
+//! `cargo xtask test`: everything CI runs, in the order in which a mistake shows soonest.
+
+use crate::data::root;
+use crate::program::{cargo, command, find, run};
+use crate::{build, demo, setup};
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::time::Instant;
+
+/// How much is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tier {
+    /// What every commit must pass.
+    Commit,
+    /// And what is too slow for that.
+    Full,
+}
+
+type Stage = (&'static str, fn() -> Result<()>);
+
+const STAGES: [Stage; 8] = [
+    ("format", format),
+    ("lints", lints),
+    ("native tests", native),
+    ("npm package", build::npm_package),
+    ("budget", build::check_budget),
+    ("browser tests", chrome),
+    ("server", demo::build_server),
+    // Last: its runner's summary ends the output.
+    ("end to end", end_to_end),
+];
+
+/// Runs every stage, and stops at the first that fails.
+pub(crate) fn everything(tier: Tier) -> Result<()> {
+    let start = Instant::now();
+    stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
+    if tier == Tier::Full {
+        println!("--full adds: the browser tests in Firefox");
+        stage(start, ("browser tests in Firefox", firefox))?;
+    }
+    STAGES.into_iter().try_for_each(|each| stage(start, each))
+}
+
+fn stage(start: Instant, (title, work): Stage) -> Result<()> {
+    println!("\n== {title} (at {} s)", start.elapsed().as_secs());
+    work().with_context(|| format!("stage `{title}` failed"))
+}
+
+fn format() -> Result<()> {
+    run_cargo(&["fmt", "--all", "--check"])
+}
+
+fn lints() -> Result<()> {
+    const DENY: [&str; 3] = ["--", "--deny", "warnings"];
+    let native = ["clippy", "--locked", "--workspace", "--all-targets", "--features", "realname/native"];
+    run_cargo(&[&native[..], &DENY].concat())?;
+    // The page's own rooms exist on this target alone.
+    let page = ["clippy", "--locked", "--package", "realname", "--lib", "--target", "wasm32-unknown-unknown"];
+    run_cargo(&[&page[..], &DENY].concat())
+}
+
+fn native() -> Result<()> {
+    run_cargo(&["test", "--locked", "--workspace", "--features", "realname/native"])?;
+    // The core alone, as a backend takes it: no page, no suite.
+    run_cargo(&["check", "--locked", "--package", "realname", "--no-default-features"])
+}
+
+fn chrome() -> Result<()> {
+    let driver = setup::chromedriver().context("chromedriver is not there")?;
+    // Named, because wasm-pack would download another one.
+    run(command("wasm-pack").args(["test", "--headless", "--chrome", "--chromedriver"]).arg(driver))
+}
+
+fn firefox() -> Result<()> {
+    let driver = find("geckodriver").context("geckodriver is not there")?;
+    run(command("wasm-pack").args(["test", "--headless", "--firefox", "--geckodriver"]).arg(driver))
+}
+
+/// `tests/e2e/*.test.mjs`: files are named one by one, since Node 20 and 22 read a folder differently.
+fn end_to_end() -> Result<()> {
+    let folder = root().join("tests/e2e");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            files.push(format!("tests/e2e/{name}"));
+        }
+    }
+    ensure!(!files.is_empty(), "tests/e2e holds no *.test.mjs");
+    files.sort();
+    run(command("node")
+        .args(["--test", "--test-reporter=spec"])
+        .args(files)
+        .env("REALNAME_SERVER", demo::server_binary())
+        .env("REALNAME_PYTHON", setup::interpreter()))
+}
+
+fn run_cargo(args: &[&str]) -> Result<()> {
+    run(cargo().args(args))
+}
