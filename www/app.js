@@ -63,8 +63,10 @@ async function session() {
   if (email) $('email').textContent = email;
   $('account-ref').textContent = account_ref ?? '';
   $('account-ref-row').hidden = !account_ref;
-  form.setAttribute('endpoint', endpoint);
-  form.setAttribute('pins', [pins].flat().join(' '));
+  // Set only on change: a renewed session must not look to the element like a new configuration.
+  for (const [name, text] of [['endpoint', endpoint], ['pins', [pins].flat().join(' ')]]) {
+    if (form.getAttribute(name) !== text) form.setAttribute(name, text);
+  }
   return ticket;
 }
 
