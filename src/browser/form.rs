@@ -23,6 +23,9 @@ use web_sys::{Event, HtmlButtonElement, HtmlElement, IntersectionObserver, Shado
 /// The form is shared by its listeners; whoever finds it borrowed leaves it alone.
 pub(super) type Shared = Rc<RefCell<Form>>;
 
+/// An observer and the callback that it needs to stay alive.
+pub(super) type Observer = (IntersectionObserver, Closure<dyn FnMut(Array)>);
+
 /// Parts that are always there.
 pub(super) struct Frame {
     pub(super) body: HtmlElement,
@@ -49,7 +52,7 @@ pub(super) struct Form {
     pub(super) signup: Option<Signup>,
     pub(super) device: Option<Rc<WebCrypto>>,
     pub(super) listeners: Vec<EventListener>,
-    pub(super) observer: Option<(IntersectionObserver, Closure<dyn FnMut(Array)>)>,
+    pub(super) observer: Option<Observer>,
     pub(super) reported: Option<State>,
     /// The id of the bundle that is being checked.
     pub(super) receipt: String,
@@ -60,10 +63,12 @@ pub(super) struct Form {
 /// Draws a form into a closed root and returns the closures that drive it. The shell keeps them to itself: no module,
 /// global or property leads to them.
 pub(crate) fn mount(root: ShadowRoot, config: &JsValue) -> Result<JsValue, Code> {
-    let text = |name: &str| Reflect::get(config, &name.into()).ok().and_then(|v| v.as_string()).unwrap_or_default();
+    let text =
+        |name: &str| Reflect::get(config, &name.into()).ok().and_then(|v| v.as_string()).unwrap_or_default();
     let value = |name: &str| Reflect::get(config, &name.into()).unwrap_or(JsValue::UNDEFINED);
     let document = web_sys::window().and_then(|window| window.document()).ok_or(Code::UnsupportedEngine)?;
-    let pins = value("pins").dyn_into::<Array>().map(|list| list.iter().filter_map(|pin| pin.as_string()).collect());
+    let pins =
+        value("pins").dyn_into::<Array>().map(|list| list.iter().filter_map(|pin| pin.as_string()).collect());
     let form = Rc::new(RefCell::new(Form {
         dom: Dom(document),
         words: Words(value("strings")),
@@ -158,7 +163,11 @@ impl Form {
         let Some((signup, frame)) = self.signup.as_ref().zip(self.frame.as_ref()) else { return };
         let refused = signup.is_refused();
         show(&frame.refusal, refused);
-        frame.submit.set_text_content(Some(&self.words.get(if refused { "submit_refusal" } else { "submit" })));
+        frame.submit.set_text_content(Some(&self.words.get(if refused {
+            "submit_refusal"
+        } else {
+            "submit"
+        })));
         let state = signup.state();
         if self.reported != Some(state) {
             self.reported = Some(state);
@@ -199,7 +208,8 @@ impl Form {
                     view.say(&self.words, Some(code));
                 }
                 Obstacle::Question(purpose, recipient) => {
-                    let asked = |view: &&QuestionView| view.purpose == *purpose && view.recipient == *recipient;
+                    let asked =
+                        |view: &&QuestionView| view.purpose == *purpose && view.recipient == *recipient;
                     if let Some(view) = self.questions.iter().find(asked) {
                         view.say(&self.words, Some(Code::ConsentMissing));
                     }
@@ -213,7 +223,9 @@ impl Form {
         }
         // An input that cannot take the focus keeps its message all the same.
         let _ = match first {
-            Obstacle::Field(field) => self.fields.iter().find(|view| view.field == *field).map(FieldView::focus),
+            Obstacle::Field(field) => {
+                self.fields.iter().find(|view| view.field == *field).map(FieldView::focus)
+            }
             Obstacle::Question(purpose, _) => {
                 let view = self.questions.iter().find(|view| view.purpose == *purpose);
                 let control = view.and_then(|view| view.controls.first());

@@ -24,7 +24,8 @@ impl NoticeView {
         let mut blocks: Vec<(HtmlElement, bool)> = Vec::new();
         for block in &text.blocks {
             let title = blocks.is_empty();
-            let made = dom.element(if title { "h3" } else { "p" }, if title { "title" } else { "text" }, block)?;
+            let made =
+                dom.element(if title { "h3" } else { "p" }, if title { "title" } else { "text" }, block)?;
             if title {
                 attribute(&made, "id", &heading)?;
             }
@@ -62,7 +63,8 @@ impl NoticeView {
 
     /// The text as it stands on the page now.
     pub(super) fn text_on_page(&self) -> String {
-        let blocks: Vec<String> = self.blocks.iter().map(|(block, _)| block.text_content().unwrap_or_default()).collect();
+        let blocks: Vec<String> =
+            self.blocks.iter().map(|(block, _)| block.text_content().unwrap_or_default()).collect();
         blocks.join("\n")
     }
 }

@@ -30,7 +30,11 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(crate) async fn ecdsa_sign(key: &JsValue, message: &[u8]) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
-    pub(crate) async fn ecdsa_verify(key: &[u8], message: &[u8], signature: &[u8]) -> Result<JsValue, JsValue>;
+    pub(crate) async fn ecdsa_verify(
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     pub(crate) async fn ecdh(peer: &[u8]) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]

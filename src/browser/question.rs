@@ -26,7 +26,12 @@ pub(super) struct QuestionView {
 
 impl QuestionView {
     /// Draws the controls, all off.
-    pub(super) fn new(dom: &Dom, words: &Words, purpose: &Purpose, recipient: Option<&str>) -> Result<Self, Code> {
+    pub(super) fn new(
+        dom: &Dom,
+        words: &Words,
+        purpose: &Purpose,
+        recipient: Option<&str>,
+    ) -> Result<Self, Code> {
         let duty = purpose.legal_basis == LegalBasis::StatutoryDuty;
         let row = dom.element("div", if duty { "duty" } else { "choices" }, "")?;
         attribute(&row, "role", "group")?;

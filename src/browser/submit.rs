@@ -45,7 +45,11 @@ async fn run(shared: Shared) {
     let mut outcome = send(&shared).await;
     if matches!(
         outcome,
-        Err(Code::ChallengeExpired | Code::ChallengeUnknown | Code::ChallengeUsed | Code::SealedKey | Code::Time)
+        Err(Code::ChallengeExpired
+            | Code::ChallengeUnknown
+            | Code::ChallengeUsed
+            | Code::SealedKey
+            | Code::Time)
     ) {
         // A fresh challenge and a fresh signature; the texts are still there.
         outcome = send(&shared).await;
@@ -125,7 +129,12 @@ async fn device(shared: &Shared) -> Result<Rc<WebCrypto>, Code> {
 }
 
 /// Takes the signup out while it is sealed, so that no event finds the form borrowed across a pause.
-async fn seal(shared: &Shared, challenge: &Challenge, received_ms: u64, device: &WebCrypto) -> Result<Message, Code> {
+async fn seal(
+    shared: &Shared,
+    challenge: &Challenge,
+    received_ms: u64,
+    device: &WebCrypto,
+) -> Result<Message, Code> {
     let (mut signup, pins) = {
         let mut form = shared.try_borrow_mut().map_err(|_| Code::State)?;
         (form.signup.take().ok_or(Code::State)?, form.pins.clone())

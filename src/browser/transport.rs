@@ -14,10 +14,18 @@ pub(super) struct Gateway {
 }
 
 impl Gateway {
-    async fn send(&self, method: &str, path: &str, media_type: &str, body: Option<String>) -> Result<String, Code> {
+    async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        media_type: &str,
+        body: Option<String>,
+    ) -> Result<String, Code> {
         let mut url = self.endpoint.trim_end_matches('/').to_owned();
         url.push_str(path);
-        let answer = platform::request(method, &url, &self.ticket, media_type, body).await.map_err(|_| Code::Network)?;
+        let answer = platform::request(method, &url, &self.ticket, media_type, body)
+            .await
+            .map_err(|_| Code::Network)?;
         let answer: &Array = answer.dyn_ref().ok_or(Code::Network)?;
         let text = answer.get(1).as_string().unwrap_or_default();
         match answer.get(0).as_f64() {
@@ -41,7 +49,12 @@ impl Gateway {
     }
 
     /// Hands a message over; the answer is the receipt's id and state.
-    pub(super) async fn post(&self, path: &str, media_type: &str, body: String) -> Result<(String, String), Code> {
+    pub(super) async fn post(
+        &self,
+        path: &str,
+        media_type: &str,
+        body: String,
+    ) -> Result<(String, String), Code> {
         receipt(&self.send("POST", path, media_type, Some(body)).await?)
     }
 

@@ -5,7 +5,7 @@ use super::super::field::FieldView;
 use super::super::notice::NoticeView;
 use super::super::platform;
 use super::super::question::QuestionView;
-use super::{Form, Frame, Shared, events, typed};
+use super::{Form, Frame, Observer, Shared, events, typed};
 use crate::code::Code;
 use crate::consent::{Display, LegalBasis, Notice, Policy};
 use crate::signup::Signup;
@@ -135,7 +135,7 @@ fn frame(form: &Form, body: HtmlElement) -> Result<Frame, Code> {
 }
 
 /// Watches every block of every notice come into view.
-fn observe(shared: &Shared, form: &Form) -> Result<(IntersectionObserver, Closure<dyn FnMut(Array)>), Code> {
+fn observe(shared: &Shared, form: &Form) -> Result<Observer, Code> {
     let weak = Rc::downgrade(shared);
     let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
         let Some(shared) = weak.upgrade() else { return };
@@ -144,10 +144,10 @@ fn observe(shared: &Shared, form: &Form) -> Result<(IntersectionObserver, Closur
         for entry in entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok()) {
             let target = entry.target();
             for view in form.notices.iter_mut().filter(|_| entry.is_intersecting()) {
-                if view.seen(&target) {
-                    if let Some(signup) = &mut form.signup {
-                        signup.shown(&view.id, u64::from(platform::monotonic_ms()), Display::Element);
-                    }
+                if view.seen(&target)
+                    && let Some(signup) = &mut form.signup
+                {
+                    signup.shown(&view.id, u64::from(platform::monotonic_ms()), Display::Element);
                 }
             }
         }
@@ -179,7 +179,8 @@ fn listen(shared: &Shared, form: &Form) -> Vec<EventListener> {
     }
     if let Some(frame) = &form.frame {
         let shared = shared.clone();
-        listeners.push(EventListener::new(&frame.submit, "click", move |_| super::super::submit::start(&shared)));
+        listeners
+            .push(EventListener::new(&frame.submit, "click", move |_| super::super::submit::start(&shared)));
     }
     listeners
 }

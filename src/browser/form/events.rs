@@ -75,7 +75,8 @@ pub(super) fn chosen(shared: &Shared, at: usize, which: usize, event: &Event) {
     } else {
         match notice {
             Some(notice) if notice.is_visible() && view.is_fair() => {
-                let choice = if control.choice == Choice::Acknowledged { Choice::Given } else { control.choice };
+                let choice =
+                    if control.choice == Choice::Acknowledged { Choice::Given } else { control.choice };
                 let now = u64::from(platform::monotonic_ms());
                 signup.decide(&view.purpose, recipient, choice, &control.id, &notice.text_on_page(), now)
             }
