@@ -140,6 +140,115 @@ pub struct Facts {
     pub sex: Option<Sex>,
     /// Whether normalisation changed the text.
     pub changed: bool,
+    /// The other kinds that would read the text as well-formed, the likeliest first.
+    pub also: Vec<Kind>,
+    /// The GB/T 2260 place code inside the number, six digits.
+    pub region: Option<u32>,
+    /// The country inside the number: ISO 3166-1, three letters or three digits; ICAO's own codes in a passport.
+    pub country: Option<Tag>,
+    /// The expiry date of the document.
+    pub expiry_date: Option<Date>,
+    /// Who registered the organisation.
+    pub authority: Option<Authority>,
+    /// The organisation's registration authority and type, the first two characters of GB 32100-2015.
+    pub category: Option<Tag>,
+    /// Whom the number block was given to. Not who serves it now: numbers are ported since 2019-12-01.
+    pub operator: Option<Operator>,
+    /// What the number block is for.
+    pub service: Option<Service>,
+}
+
+/// A short code of the standards inside a number: at most three ASCII characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tag([u8; 3]);
+
+impl Tag {
+    /// The first three characters of a text; fewer are filled up with blanks.
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        let mut own = [b' '; 3];
+        for (place, b) in own.iter_mut().zip(bytes) {
+            *place = *b;
+        }
+        Self(own)
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default().trim_end()
+    }
+}
+
+impl Serialize for Tag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+wire_names! {
+    /// The registration authority of an organisation, first character of GB 32100-2015.
+    Authority {
+        /// 机构编制.
+        Establishment = "establishment",
+        /// 外交.
+        ForeignAffairs = "foreign-affairs",
+        /// 司法行政.
+        Justice = "justice",
+        /// 文化.
+        Culture = "culture",
+        /// 民政.
+        CivilAffairs = "civil-affairs",
+        /// 旅游.
+        Tourism = "tourism",
+        /// 宗教.
+        Religion = "religion",
+        /// 工会.
+        TradeUnion = "trade-union",
+        /// 市场监管 (工商).
+        Market = "market",
+        /// 中央军委改革和编制办公室.
+        Military = "military",
+        /// 农业.
+        Agriculture = "agriculture",
+        /// 其他.
+        Other = "other",
+    }
+}
+
+wire_names! {
+    /// Whom a number block was given to.
+    Operator {
+        /// 中国电信.
+        Telecom = "china-telecom",
+        /// 中国移动.
+        Mobile = "china-mobile",
+        /// 中国联通.
+        Unicom = "china-unicom",
+        /// 中国广电.
+        Broadnet = "china-broadnet",
+        /// 中国星网.
+        Satnet = "china-satnet",
+        /// 移动通信转售企业: the block is shared by resellers.
+        Reseller = "reseller",
+        /// Another holder.
+        Other = "other",
+    }
+}
+
+wire_names! {
+    /// What a number block is for.
+    Service {
+        /// A person's mobile telephone.
+        Mobile = "mobile",
+        /// The same through a reseller (虚拟运营商, 移动转售).
+        Virtual = "virtual",
+        /// 卫星移动通信.
+        Satellite = "satellite",
+        /// 应急通信.
+        Emergency = "emergency",
+        /// 物联网: machines and data cards, not a person.
+        Iot = "iot",
+    }
 }
 
 /// The answer of every check: **well-formed** is all that a browser can say.

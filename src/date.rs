@@ -24,6 +24,9 @@ impl Date {
         Some(Self { year, month, day })
     }
 
+    /// 0001-01-01, for numbers without dates.
+    pub(crate) const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+
     /// The date in Asia/Shanghai (UTC+8, no summer time since 1992) at a Unix time in seconds.
     #[must_use]
     pub fn from_unix(seconds: u64) -> Self {
@@ -111,5 +114,11 @@ const fn days_in(year: u16, month: u8) -> u8 {
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         _ => 31,
+    }
+}
+
+impl serde::Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.iso())
     }
 }

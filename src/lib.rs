@@ -1,10 +1,29 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+#[cfg(all(target_arch = "wasm32", feature = "browser"))]
+mod browser;
 pub mod bundle;
+pub mod checksum;
 pub mod code;
 pub mod consent;
 pub mod date;
+pub mod identity;
+#[cfg(all(target_arch = "wasm32", feature = "browser"))]
+mod js;
 pub mod json;
+pub mod mobile;
+pub mod name;
+pub mod organization;
+mod reading;
+pub mod region;
 pub mod secret;
+mod shape;
+pub mod signup;
 pub mod suite;
+pub mod text;
+
+/// Freed memory is overwritten: see the crate.
+#[cfg(all(target_arch = "wasm32", feature = "browser"))]
+#[global_allocator]
+static ALLOCATOR: realname_alloc::Wiping<std::alloc::System> = realname_alloc::Wiping(std::alloc::System);

@@ -181,15 +181,17 @@ impl Signup {
             return Err(Code::State);
         }
         let mut questions = self.policy.questions();
-        let (asked, _) =
-            questions.find(|(asked, to)| asked.id == purpose && *to == recipient).ok_or(Code::ConsentUnknown)?;
+        let (asked, _) = questions
+            .find(|(asked, to)| asked.id == purpose && *to == recipient)
+            .ok_or(Code::ConsentUnknown)?;
         let duty = asked.legal_basis == LegalBasis::StatutoryDuty;
         let choice = match (duty, choice) {
             (true, Choice::Refused) | (false, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
             (true, _) => Choice::Acknowledged,
             (false, choice) => choice,
         };
-        let shown = self.shown.iter().find(|there| there.notice == asked.notice).ok_or(Code::NoticeNotVisible)?;
+        let shown =
+            self.shown.iter().find(|there| there.notice == asked.notice).ok_or(Code::NoticeNotVisible)?;
         if shown.at_ms > at_ms {
             return Err(Code::NoticeNotVisible);
         }

@@ -27,6 +27,9 @@ const responseText = uncurry(g.Response?.prototype.text);
 const responseStatus = getter(g.Response, 'status');
 const now = uncurry(g.Performance?.prototype.now);
 const performance = g.performance;
+const { floor } = Math;
+const dateNow = Date.now;
+const setTimeout = g.setTimeout?.bind(g);
 const checkVisibility = uncurry(g.Element?.prototype.checkVisibility);
 
 /** `isTrusted` is an own accessor of each event ([LegacyUnforgeable]): taken from one event, it reads every other. */
@@ -52,7 +55,20 @@ export function is_trusted(/** @type {Event} */ event) {
 
 /** Milliseconds of the monotonic clock. */
 export function monotonic_ms() {
-  return now(performance);
+  return floor(now(performance));
+}
+
+/** Unix seconds of the page's own clock. */
+export function unix_seconds() {
+  return floor(dateNow() / 1000);
+}
+
+export function origin() {
+  return g.location.origin;
+}
+
+export function pause(/** @type {number} */ ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Whether an element is rendered, opaque and not hidden. */
@@ -117,14 +133,14 @@ export async function aes_gcm(
 /** One request to the gateway: [status, text]. Rejects when the gateway cannot be reached. */
 export async function request(
   /** @type {string} */ method, /** @type {string} */ url, /** @type {string} */ ticket,
-  /** @type {string} */ type, /** @type {string | undefined} */ body, /** @type {AbortSignal} */ signal,
+  /** @type {string} */ type, /** @type {string | undefined} */ body,
 ) {
   /** @type {Record<string, string>} */
   const headers = { accept: 'application/json' };
   if (ticket) headers.authorization = `Bearer ${ticket}`;
   if (type) headers['content-type'] = type;
   const response = await fetch(url, {
-    method, headers, body, signal, credentials: 'same-origin', referrerPolicy: 'no-referrer', cache: 'no-store',
+    method, headers, body, credentials: 'same-origin', referrerPolicy: 'no-referrer', cache: 'no-store',
     redirect: 'error',
   });
   return [responseStatus(response), await responseText(response)];

@@ -1,7 +1,7 @@
 //! The vault's sealing keys as the root signs them: what a page pins is the root, so that keys can be rotated without
 //! a release of the page.
 
-use super::jws::{self, Jws, typ};
+use super::jws::{Jws, typ};
 use crate::code::Code;
 use crate::json::{Json, Writer};
 use crate::suite::jose::base64url;
@@ -121,8 +121,8 @@ impl KeySet {
     #[cfg(feature = "native")]
     #[must_use]
     pub fn sign(&self, root: &crate::suite::native::PrivateKey) -> String {
-        let input = jws::signing_input(typ::KEYS, &root.public_key(), &self.to_json());
+        let input = super::jws::signing_input(typ::KEYS, &root.public_key(), &self.to_json());
         let signature = root.sign(input.as_bytes());
-        jws::with_signature(input, &signature)
+        super::jws::with_signature(input, &signature)
     }
 }

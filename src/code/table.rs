@@ -22,6 +22,10 @@ pub enum Code {
     InputPrefix,
     /// Well-formed, but of a kind that is not accepted here.
     InputKind,
+    /// A letter where a digit belongs, or a letter that the code never has: O, I, L, Z, S, B, V.
+    InputLookalike,
+    /// Well-formed as another kind than the one chosen; the candidates name it.
+    InputOtherKind,
     /// A required decision or acknowledgement is missing.
     ConsentMissing,
     /// The policy or a notice changed since it was shown.
@@ -130,6 +134,24 @@ pub enum Code {
     WasmNetwork,
     /// The browser lacks something that is needed.
     UnsupportedEngine,
+    /// A first-generation number of 15 digits, void since 2013-01-01; read as its 18 digits.
+    WarnLegacy15,
+    /// The birth date lies more than 120 years back.
+    WarnAge,
+    /// The prefecture is known, the county is in no list; cards carry such codes.
+    WarnRegionUnlisted,
+    /// The place code names a province or prefecture as a whole.
+    WarnRegionNotCounty,
+    /// A number block that is plausible and in no list of ours.
+    WarnSegmentUnlisted,
+    /// A block of the Internet of things or of data cards, not for a person.
+    WarnMachineNumber,
+    /// A rare character: verification services may keep it under another code point.
+    WarnNameRare,
+    /// Longer than the verification services are known to take.
+    WarnNameLong,
+    /// A name of a single character.
+    WarnNameShort,
 }
 
 impl Code {
@@ -144,6 +166,8 @@ impl Code {
         Self::InputChecksum,
         Self::InputPrefix,
         Self::InputKind,
+        Self::InputLookalike,
+        Self::InputOtherKind,
         Self::ConsentMissing,
         Self::ConsentStale,
         Self::ConsentUnknown,
@@ -198,6 +222,15 @@ impl Code {
         Self::WasmCsp,
         Self::WasmNetwork,
         Self::UnsupportedEngine,
+        Self::WarnLegacy15,
+        Self::WarnAge,
+        Self::WarnRegionUnlisted,
+        Self::WarnRegionNotCounty,
+        Self::WarnSegmentUnlisted,
+        Self::WarnMachineNumber,
+        Self::WarnNameRare,
+        Self::WarnNameLong,
+        Self::WarnNameShort,
     ];
 
     /// The stable name, as it stands on the wire.
@@ -213,6 +246,8 @@ impl Code {
             Self::InputChecksum => "E_INPUT_CHECKSUM",
             Self::InputPrefix => "E_INPUT_PREFIX",
             Self::InputKind => "E_INPUT_KIND",
+            Self::InputLookalike => "E_INPUT_LOOKALIKE",
+            Self::InputOtherKind => "E_INPUT_OTHER_KIND",
             Self::ConsentMissing => "E_CONSENT_MISSING",
             Self::ConsentStale => "E_CONSENT_STALE",
             Self::ConsentUnknown => "E_CONSENT_UNKNOWN",
@@ -267,6 +302,15 @@ impl Code {
             Self::WasmCsp => "E_WASM_CSP",
             Self::WasmNetwork => "E_WASM_NETWORK",
             Self::UnsupportedEngine => "E_UNSUPPORTED_ENGINE",
+            Self::WarnLegacy15 => "W_LEGACY_15",
+            Self::WarnAge => "W_AGE",
+            Self::WarnRegionUnlisted => "W_REGION_UNLISTED",
+            Self::WarnRegionNotCounty => "W_REGION_NOT_COUNTY",
+            Self::WarnSegmentUnlisted => "W_SEGMENT_UNLISTED",
+            Self::WarnMachineNumber => "W_MACHINE_NUMBER",
+            Self::WarnNameRare => "W_NAME_RARE",
+            Self::WarnNameLong => "W_NAME_LONG",
+            Self::WarnNameShort => "W_NAME_SHORT",
         }
     }
 
@@ -284,7 +328,16 @@ impl Code {
             | Self::WasmIntegrity
             | Self::WasmCsp
             | Self::WasmNetwork
-            | Self::UnsupportedEngine => 0,
+            | Self::UnsupportedEngine
+            | Self::WarnLegacy15
+            | Self::WarnAge
+            | Self::WarnRegionUnlisted
+            | Self::WarnRegionNotCounty
+            | Self::WarnSegmentUnlisted
+            | Self::WarnMachineNumber
+            | Self::WarnNameRare
+            | Self::WarnNameLong
+            | Self::WarnNameShort => 0,
             Self::Alg
             | Self::Typ
             | Self::Jwk
@@ -315,6 +368,8 @@ impl Code {
             | Self::InputChecksum
             | Self::InputPrefix
             | Self::InputKind
+            | Self::InputLookalike
+            | Self::InputOtherKind
             | Self::ConsentMissing
             | Self::ConsentStale
             | Self::ConsentUnknown

@@ -78,7 +78,9 @@ impl Signup {
             let set = KeySet::verify(&challenge.enc_keys, pins, now, 0, suite).await?;
             let (kid, key) = set.choose(&self.policy.keys)?;
             // In the policy's order, so that the order of typing does not show.
-            let value = |field: &Field| self.values.iter().find(|(there, _)| there == field).map(|(_, v)| (*field, v));
+            let value = |field: &Field| {
+                self.values.iter().find(|(there, _)| there == field).map(|(_, v)| (*field, v))
+            };
             let values: Vec<(Field, &Secret)> = self.policy.fields.iter().filter_map(value).collect();
             Message::Bundle(build::bundle(act, &values, &Recipient { kid, key }, suite).await?)
         };
@@ -94,7 +96,8 @@ impl Signup {
                 let answer = answers
                     .find(|answer| answer.purpose == purpose.id && answer.recipient.as_deref() == recipient)
                     .ok_or(Code::ConsentMissing)?;
-                let shown = self.shown.iter().find(|s| s.notice == purpose.notice).ok_or(Code::NoticeNotVisible)?;
+                let shown =
+                    self.shown.iter().find(|s| s.notice == purpose.notice).ok_or(Code::NoticeNotVisible)?;
                 let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
                 let decided_at = clock.at(answer.decided_ms);
                 Ok(Decision {

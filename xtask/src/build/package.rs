@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha384};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Stands in `npm/index.js` where the loader says which bytes it takes.
+/// Stands in `npm/load.js` where the loader says which bytes it takes.
 const INTEGRITY: &str = "__CORE_WASM_INTEGRITY__";
 
 /// Where the package lies.
@@ -29,7 +29,7 @@ pub(super) fn lay_out(dist: &Path) -> Result<()> {
     }
     edit(&package.join("package.json"), |text| with_version(text, env!("CARGO_PKG_VERSION")))?;
     let wasm = fs::read(dist.join("core.wasm"))?;
-    edit(&package.join("index.js"), |text| with_integrity(text, &integrity(&wasm)))
+    edit(&package.join("load.js"), |text| with_integrity(text, &integrity(&wasm)))
 }
 
 /// W3C Subresource Integrity §3.1.

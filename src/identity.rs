@@ -1,0 +1,70 @@
+//! Identity documents: which kinds there are, and the one way to check them.
+
+pub mod resident_id;
+
+use crate::code::{Code, Field, Kind, Sex, Verdict};
+use crate::date::Date;
+use crate::reading::{Found, Spec, check as read, is_valid as valid};
+use crate::text::Text;
+
+/// Every kind, the likeliest first: those with a check character, then those with a shape only.
+const SPECS: &[Spec] = &[resident_id::SPEC];
+
+/// Checks the number of an identity document. `today` is the date in Asia/Shanghai: nothing here looks at a clock.
+///
+/// With no kind the likeliest comes first and every other that fits is named: in `facts.also`, or as `candidates`.
+///
+/// ```
+/// use realname::{code::{Code, Kind}, date::Date, identity};
+/// let today = Date::new(2026, 11, 25).unwrap();
+/// assert!(identity::check("11010519491231002x", Some(Kind::ResidentId), today).is_well_formed());
+/// let wrong = identity::check("110105194912310021", Some(Kind::ResidentId), today);
+/// assert_eq!(wrong.code(), Some(Code::InputChecksum));
+/// ```
+#[must_use]
+pub fn check(text: &str, kind: Option<Kind>, today: Date) -> Verdict {
+    read(text, &Text::read(text), Field::Document, SPECS, kind, today)
+}
+
+/// Whether a text is the well-formed number of a document; allocates nothing.
+///
+/// ```
+/// use realname::{date::Date, identity};
+/// let today = Date::new(2026, 11, 25).unwrap();
+/// assert!(identity::is_valid("440524188001010014", None, today));
+/// ```
+#[must_use]
+pub fn is_valid(text: &str, kind: Option<Kind>, today: Date) -> bool {
+    valid(&Text::read(text), SPECS, kind, today)
+}
+
+/// Reads the birth date `YYYYMMDD` at a place: a day of the calendar from 1800 to today.
+fn birth(text: &Text, at: usize, today: Date, found: &mut Found) -> Result<(), Code> {
+    let number = |from, to| text.number(at + from, at + to);
+    let date = date(number(0, 4), number(4, 6), number(6, 8)).ok_or(Code::InputDate)?;
+    born(date, today, found)
+}
+
+fn date(year: u32, month: u32, day: u32) -> Option<Date> {
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)
+}
+
+fn born(date: Date, today: Date, found: &mut Found) -> Result<(), Code> {
+    // The standard's own second example is born in 1880: no later floor.
+    if date.year() < 1800 {
+        return Err(Code::InputDate);
+    }
+    if date > today {
+        return Err(Code::InputFuture);
+    }
+    if date.age_on(today) > 120 {
+        found.warn(Code::WarnAge);
+    }
+    found.facts.birth_date = Some(date);
+    Ok(())
+}
+
+/// The sex that a digit states: odd 男, even 女.
+const fn sex(digit: u8) -> Option<Sex> {
+    Some(if digit.is_multiple_of(2) { Sex::Female } else { Sex::Male })
+}

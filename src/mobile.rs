@@ -1,0 +1,137 @@
+//! Mobile numbers: E.164 in and out; the mainland's blocks, and Hong Kong's, Macau's and Taiwan's where a policy allows them.
+
+mod segment;
+
+/// The state of the table of blocks, year and month.
+pub const AS_OF: &str = segment::AS_OF;
+
+use crate::code::{Code, Field, Kind, Service, Verdict};
+use crate::date::Date;
+use crate::reading::{self, Found, Spec, Stop};
+use crate::text::{BRACKETS, OTHER_DIGITS, Text};
+
+const ALLOWS: u8 = BRACKETS | OTHER_DIGITS;
+
+/// The mainland first. `86` without a plus is what many write; a leading 0 or `(0)` is the trunk prefix.
+const SPECS: &[Spec] = &[
+    Spec {
+        kind: Kind::CnMobile,
+        shapes: &[
+            "1dddddddddd",
+            "+861dddddddddd",
+            "00861dddddddddd",
+            "861dddddddddd",
+            "01dddddddddd",
+            "+8601dddddddddd",
+            "008601dddddddddd",
+            "8601dddddddddd",
+            // 13 digits: machines only.
+            "1064ddddddddd",
+            "140ddddddddddd",
+            "141ddddddddddd",
+            "144ddddddddddd",
+            "146ddddddddddd",
+            "148ddddddddddd",
+        ],
+        allows: ALLOWS,
+        checked: false,
+        read: |text, _, found| mainland(text, found),
+    },
+    Spec {
+        kind: Kind::HkMobile,
+        shapes: &["gddddddd", "+852gddddddd", "00852gddddddd", "852gddddddd"],
+        allows: ALLOWS,
+        checked: false,
+        read: |text, _, found| elsewhere(text, b"+852", 8, found),
+    },
+    Spec {
+        kind: Kind::MoMobile,
+        shapes: &["6ddddddd", "+8536ddddddd", "008536ddddddd", "8536ddddddd"],
+        allows: ALLOWS,
+        checked: false,
+        read: |text, _, found| elsewhere(text, b"+853", 8, found),
+    },
+    Spec {
+        kind: Kind::TwMobile,
+        shapes: &[
+            "09dddddddd",
+            "9dddddddd",
+            "+8869dddddddd",
+            "008869dddddddd",
+            "8869dddddddd",
+            "+88609dddddddd",
+            "0088609dddddddd",
+            "88609dddddddd",
+        ],
+        allows: ALLOWS,
+        checked: false,
+        read: |text, _, found| elsewhere(text, b"+886", 9, found),
+    },
+];
+
+/// Checks a mobile number. The normalised form is E.164: `+86` and eleven digits.
+///
+/// A block that no list has yet is accepted with `W_SEGMENT_UNLISTED`: new ones appear every year, and whether a number
+/// exists is what a message to it shows. `kind` says which places a policy allows; with no kind, any of the four.
+///
+/// ```
+/// use realname::{code::{Kind, Verdict}, mobile};
+/// let Verdict::WellFormed { normalized, .. } = mobile::check("0086 138-0013-8000", Some(Kind::CnMobile)) else { panic!() };
+/// // EXPOSE: an example; the number is an operator's service line.
+/// assert_eq!(normalized.expose(), "+8613800138000");
+/// ```
+#[must_use]
+pub fn check(text: &str, kind: Option<Kind>) -> Verdict {
+    reading::check(text, &Text::read(bare(text)), Field::Mobile, SPECS, kind, Date::FIRST)
+}
+
+/// Whether a text is a well-formed mobile number; allocates nothing.
+///
+/// ```
+/// assert!(realname::mobile::is_valid("+86 (0)138 0013 8000", None));
+/// ```
+#[must_use]
+pub fn is_valid(text: &str, kind: Option<Kind>) -> bool {
+    reading::is_valid(&Text::read(bare(text)), SPECS, kind, Date::FIRST)
+}
+
+/// Without the scheme of a `tel:` URI (RFC 3966).
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    match text.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => text.get(4..).unwrap_or_default(),
+        _ => text,
+    }
+}
+
+/// Brings a number into E.164: the country code and the last digits.
+fn e164(text: &mut Text, country: &[u8], digits: usize) {
+    let mut own = Text::empty();
+    own.extend(country);
+    own.extend(text.part(text.len().saturating_sub(digits), text.len()));
+    *text = own;
+}
+
+fn mainland(text: &mut Text, found: &mut Found) -> Result<(), Stop> {
+    let machine = text.at(0) == b'1' && text.len() == 13;
+    e164(text, b"+86", if machine { 13 } else { 11 });
+    let (operator, service) = match segment::find(text.number(3, 8)) {
+        _ if machine => (None, Some(Service::Iot)),
+        Some(segment) => (segment.operator, segment.service),
+        None => return Err(Code::InputPrefix.into()),
+    };
+    if service == Some(Service::Iot) {
+        found.warn(Code::WarnMachineNumber);
+    }
+    if service.is_none() {
+        found.warn(Code::WarnSegmentUnlisted);
+    }
+    (found.facts.operator, found.facts.service) = (operator, service);
+    Ok(())
+}
+
+fn elsewhere(text: &mut Text, country: &[u8], digits: usize, found: &mut Found) -> Result<(), Stop> {
+    e164(text, country, digits);
+    found.facts.service = Some(Service::Mobile);
+    Ok(())
+}

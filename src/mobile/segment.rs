@@ -1,0 +1,94 @@
+//! The blocks of the mainland's mobile numbers, and who holds them.
+//!
+//! Source: 工业和信息化部《我国公众移动通信网网号及H0分配情况》, state of 2023-03, and 1610 (public since 2026). Operators are those the
+//! blocks were given to. A change here is a change of data: bump [`AS_OF`].
+
+use crate::code::{Operator, Service};
+
+/// The state of the table, year and month.
+pub(super) const AS_OF: &str = "2026-01";
+
+/// A run of numbers by their first five digits.
+pub(crate) struct Segment {
+    first: u32,
+    last: u32,
+    pub(crate) operator: Option<Operator>,
+    pub(crate) service: Option<Service>,
+}
+
+/// Finds the block of a number by its first five digits; none means: not a mobile number at all.
+pub(crate) fn find(five: u32) -> Option<&'static Segment> {
+    SEGMENTS.iter().find(|segment| segment.first <= five && five <= segment.last)
+}
+
+const fn run(first: u32, last: u32, operator: Operator, service: Service) -> Segment {
+    Segment { first, last, operator: Some(operator), service: Some(service) }
+}
+
+/// A block of ten thousand numbers, by three digits.
+const fn block(three: u32, operator: Operator) -> Segment {
+    blocks(three, three, operator)
+}
+
+const fn blocks(first: u32, last: u32, operator: Operator) -> Segment {
+    let service = match operator {
+        Operator::Reseller => Service::Virtual,
+        _ => Service::Mobile,
+    };
+    run(first * 100, last * 100 + 99, operator, service)
+}
+
+/// Plausible, but in no list.
+const fn unlisted(first: u32, last: u32) -> Segment {
+    Segment { first, last, operator: None, service: None }
+}
+
+/// The first entry that fits counts.
+const SEGMENTS: &[Segment] = &[
+    blocks(130, 132, Operator::Unicom),
+    block(133, Operator::Telecom),
+    run(13490, 13499, Operator::Telecom, Service::Satellite),
+    blocks(134, 139, Operator::Mobile),
+    block(145, Operator::Unicom),
+    block(146, Operator::Unicom),
+    blocks(147, 148, Operator::Mobile),
+    block(149, Operator::Telecom),
+    blocks(150, 152, Operator::Mobile),
+    block(153, Operator::Telecom),
+    blocks(155, 156, Operator::Unicom),
+    blocks(157, 159, Operator::Mobile),
+    run(16100, 16109, Operator::Broadnet, Service::Mobile),
+    run(16190, 16199, Operator::Satnet, Service::Satellite),
+    block(162, Operator::Reseller),
+    block(165, Operator::Reseller),
+    block(166, Operator::Unicom),
+    block(167, Operator::Reseller),
+    blocks(170, 171, Operator::Reseller),
+    block(172, Operator::Mobile),
+    block(173, Operator::Telecom),
+    run(17400, 17405, Operator::Telecom, Service::Satellite),
+    run(17406, 17412, Operator::Other, Service::Emergency),
+    run(17490, 17499, Operator::Other, Service::Satellite),
+    blocks(175, 176, Operator::Unicom),
+    block(177, Operator::Telecom),
+    block(178, Operator::Mobile),
+    blocks(180, 181, Operator::Telecom),
+    blocks(182, 184, Operator::Mobile),
+    blocks(185, 186, Operator::Unicom),
+    blocks(187, 188, Operator::Mobile),
+    block(189, Operator::Telecom),
+    blocks(190, 191, Operator::Telecom),
+    block(192, Operator::Broadnet),
+    block(193, Operator::Telecom),
+    block(195, Operator::Mobile),
+    block(196, Operator::Unicom),
+    blocks(197, 198, Operator::Mobile),
+    block(199, Operator::Telecom),
+    // Service and IP-call codes, not numbers of subscribers: 160, 163, 168, 169, 179 are left out on purpose.
+    unlisted(14000, 14499),
+    unlisted(15400, 15499),
+    unlisted(16100, 16199),
+    unlisted(16400, 16499),
+    unlisted(17400, 17499),
+    unlisted(19400, 19499),
+];

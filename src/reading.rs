@@ -1,0 +1,153 @@
+//! Reading a text as one of several kinds: the one engine behind documents, organisation codes and mobile numbers.
+
+use crate::code::{Code, Facts, Field, Kind, Verdict};
+use crate::date::Date;
+use crate::shape::{Fit, fit};
+use crate::text::Text;
+
+/// What one kind looks like and how it is read.
+pub(crate) struct Spec {
+    pub(crate) kind: Kind,
+    /// Every shape it comes in, see `shape.rs`.
+    pub(crate) shapes: &'static [&'static str],
+    /// What normalisation may have folded, see `text.rs`.
+    pub(crate) allows: u8,
+    /// Whether a check character stands behind a match: then a match is no accident.
+    pub(crate) checked: bool,
+    /// Reads a text that fits a shape: brings it into its canonical form, states facts and warnings.
+    pub(crate) read: fn(&mut Text, Date, &mut Found) -> Result<(), Stop>,
+}
+
+/// Why a text that fits a shape is not well-formed.
+pub(crate) enum Stop {
+    /// It may still become so.
+    NotYet,
+    /// It cannot.
+    Never(Code),
+}
+
+impl From<Code> for Stop {
+    fn from(code: Code) -> Self {
+        Self::Never(code)
+    }
+}
+
+/// What reading found. On the stack: the fast path allocates nothing.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) facts: Facts,
+    warnings: [Option<Code>; 4],
+}
+
+impl Found {
+    pub(crate) fn warn(&mut self, code: Code) {
+        if let Some(free) = self.warnings.iter_mut().find(|place| place.is_none()) {
+            *free = Some(code);
+        }
+    }
+}
+
+/// How a text read as one kind ended.
+enum Outcome {
+    WellFormed,
+    Partial,
+    /// The code and how far it came: a greater rank is a likelier kind.
+    Not(Code, usize),
+}
+
+fn read_as(spec: &Spec, text: &mut Text, today: Date, found: &mut Found) -> Outcome {
+    let (mut partial, mut code, mut rank) = (false, Code::InputLength, 0);
+    let refused = text.has_beyond(spec.allows);
+    for shape in spec.shapes {
+        match fit(text.bytes(), shape) {
+            Fit::Full if refused => (code, rank) = (Code::InputCharset, usize::MAX / 2),
+            Fit::Full => {
+                return match (spec.read)(text, today, found) {
+                    Ok(()) => Outcome::WellFormed,
+                    Err(Stop::NotYet) => Outcome::Partial,
+                    // A shape with more characters of its own is the likelier one.
+                    Err(Stop::Never(code)) => {
+                        Outcome::Not(code, 1000 + shape.bytes().filter(|b| !b.is_ascii_lowercase()).count())
+                    }
+                };
+            }
+            Fit::Partial => partial = !refused,
+            Fit::Long => (code, rank) = (Code::InputLength, rank.max(shape.len())),
+            Fit::Not { at, code: why } if at >= rank => (code, rank) = (why, at),
+            Fit::Not { .. } => {}
+        }
+    }
+    if partial { Outcome::Partial } else { Outcome::Not(code, rank) }
+}
+
+/// Whether a text is well-formed; the fast path.
+pub(crate) fn is_valid(text: &Text, specs: &[Spec], kind: Option<Kind>, today: Date) -> bool {
+    specs.iter().filter(|spec| kind.is_none_or(|kind| kind == spec.kind)).any(|spec| {
+        matches!(read_as(spec, &mut text.clone(), today, &mut Found::default()), Outcome::WellFormed)
+    })
+}
+
+/// Reads a text as one kind, or as every kind of a family with the likeliest first.
+pub(crate) fn check(
+    raw: &str,
+    text: &Text,
+    field: Field,
+    specs: &[Spec],
+    kind: Option<Kind>,
+    today: Date,
+) -> Verdict {
+    if text.is_empty() {
+        return Verdict::Malformed { field, code: Code::InputEmpty, candidates: kind.into_iter().collect() };
+    }
+    let mut best = (Code::InputKind, 0);
+    let mut well: Option<(&Spec, Text, Found)> = None;
+    let (mut full, mut partial, mut not) = (Vec::new(), Vec::new(), Vec::new());
+    for spec in specs.iter().filter(|spec| kind.is_none_or(|kind| kind == spec.kind)) {
+        let (mut own, mut found) = (text.clone(), Found::default());
+        match read_as(spec, &mut own, today, &mut found) {
+            Outcome::WellFormed => {
+                full.push(spec.kind);
+                if well.is_none() {
+                    well = Some((spec, own, found));
+                }
+            }
+            Outcome::Partial => partial.push(spec.kind),
+            Outcome::Not(code, rank) => {
+                if rank > best.1 {
+                    best = (code, rank);
+                    not.insert(0, spec.kind);
+                } else {
+                    not.push(spec.kind);
+                }
+            }
+        }
+    }
+    match well {
+        // Without a check character a match may be the beginning of something else: nothing is decided silently.
+        Some((spec, own, mut found)) if spec.checked || partial.is_empty() => {
+            full.retain(|kind| *kind != spec.kind);
+            found.facts.changed = raw.as_bytes() != own.bytes();
+            found.facts.also = full;
+            let warnings = found.warnings.into_iter().flatten().collect();
+            Verdict::WellFormed { kind: spec.kind, normalized: own.secret(), facts: found.facts, warnings }
+        }
+        _ if !partial.is_empty() => {
+            full.append(&mut partial);
+            Verdict::Incomplete { field, candidates: full }
+        }
+        _ => {
+            if let Some(kind) = kind {
+                let other: Vec<Kind> = specs
+                    .iter()
+                    .filter(|spec| spec.kind != kind && spec.checked)
+                    .filter(|spec| is_valid(text, core::slice::from_ref(spec), None, today))
+                    .map(|spec| spec.kind)
+                    .collect();
+                if !other.is_empty() {
+                    return Verdict::Malformed { field, code: Code::InputOtherKind, candidates: other };
+                }
+            }
+            Verdict::Malformed { field, code: best.0, candidates: not }
+        }
+    }
+}
