@@ -100,7 +100,8 @@ impl Config {
     /// When it cannot be read, is not TOML, or has a member that is not known.
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let mut config: Self = toml::from_str(&text).with_context(|| format!("{} is not usable", path.display()))?;
+        let mut config: Self =
+            toml::from_str(&text).with_context(|| format!("{} is not usable", path.display()))?;
         let folder = path.parent().unwrap_or_else(|| Path::new("."));
         let own = [config.server_credential_file.as_mut(), config.policy.as_mut()];
         for file in own.into_iter().flatten().chain(&mut config.notices) {
@@ -117,13 +118,17 @@ impl Config {
         }
         let said = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
         let filing = said(&self.filing_number)
-            || self.not_filed_yet.as_ref().is_some_and(|why| !why.reason.trim().is_empty() && !why.since.is_empty());
+            || self
+                .not_filed_yet
+                .as_ref()
+                .is_some_and(|why| !why.reason.trim().is_empty() && !why.since.is_empty());
         let mut found = Vec::new();
         if self.authority == Authority::Simulated {
             found.push(Refusal::SimulatedAuthority);
         }
         let elsewhere = self.server_credential_file.is_some();
-        let missing = keys::missing(data).into_iter().filter(|name| !(elsewhere && *name == keys::CREDENTIAL));
+        let missing =
+            keys::missing(data).into_iter().filter(|name| !(elsewhere && *name == keys::CREDENTIAL));
         found.extend(missing.map(Refusal::MissingKey));
         if !filing {
             found.push(Refusal::NoFilingNumber);

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use realname::code::Code;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,7 +18,9 @@ impl Database {
     /// # Errors
     /// When the file cannot be opened, or does not take the settings that durability rests on.
     pub fn open(path: &Path, schema: &str) -> Result<Self> {
-        let connection = Connection::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+        private(path)?;
+        let connection =
+            Connection::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
         connection.busy_timeout(Duration::from_secs(5))?;
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         anyhow::ensure!(mode == "wal", "{} does not take a write-ahead log", path.display());
@@ -64,7 +67,8 @@ impl Database {
     /// # Errors
     /// `E_STORE`.
     pub async fn settle(&self) -> Result<(), Code> {
-        self.run(|connection| Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)).await
+        self.run(|connection| Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?))
+            .await
     }
 
     async fn run<T: Send + 'static>(
@@ -83,6 +87,18 @@ impl Database {
             Ok(Err(Refusal::Store)) | Err(_) => Err(Code::Store),
         }
     }
+}
+
+/// Makes the file, readable by nobody else; the log and the index beside it take after it.
+fn private(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop).with_context(|| format!("{} cannot be opened", path.display()))
 }
 
 /// Why a transaction did not happen. SQLite's own words are dropped: they may quote what was to be stored.

@@ -17,5 +17,6 @@ pub mod log;
 pub mod notice;
 pub mod policy;
 pub mod server;
+mod tasks;
 pub mod vault;
 pub mod www;

@@ -27,11 +27,16 @@ pub enum Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Document => f.write_str("not a notice: {v: 1, id, version, fields, texts}, and nothing else"),
+            Self::Document => {
+                f.write_str("not a notice: {v: 1, id, version, fields, texts}, and nothing else")
+            }
             Self::NoText => f.write_str("no text in any language"),
             Self::Missing(lang, block) => write!(f, "{lang}: `{block}` is missing"),
             Self::Unusable(lang, block) => {
-                write!(f, "{lang}: `{block}` is empty, has blanks at an end, a line break or a control character")
+                write!(
+                    f,
+                    "{lang}: `{block}` is empty, has blanks at an end, a line break or a control character"
+                )
             }
             Self::NotNormal(lang, block) => write!(f, "{lang}: `{block}` is not in normalisation form C"),
             Self::Unknown(lang, name) => write!(f, "{lang}: `{name}` is not a block of a notice"),
@@ -42,7 +47,8 @@ impl fmt::Display for Finding {
 /// Everything that is wrong with a notice; empty when it may be shown.
 #[must_use]
 pub fn check(bytes: &[u8]) -> Vec<Finding> {
-    let texts = Json::parse(bytes).and_then(Json::into_members).and_then(|mut members| members.object("texts"));
+    let texts =
+        Json::parse(bytes).and_then(Json::into_members).and_then(|mut members| members.object("texts"));
     let Ok(texts) = texts else { return vec![Finding::Document] };
     let mut found = Vec::new();
     let texts = texts.rest();
@@ -56,7 +62,9 @@ pub fn check(bytes: &[u8]) -> Vec<Finding> {
         };
         for block in BLOCKS {
             match members.optional_text(block) {
-                Ok(Some(text)) if text.is_empty() || text.trim() != text || text.chars().any(char::is_control) => {
+                Ok(Some(text))
+                    if text.is_empty() || text.trim() != text || text.chars().any(char::is_control) =>
+                {
                     found.push(Finding::Unusable(lang.clone(), block));
                 }
                 Ok(Some(text)) if !is_nfc(&text) => found.push(Finding::NotNormal(lang.clone(), block)),

@@ -50,7 +50,8 @@ impl InForce {
         let bytes = complete(source, &notices, kid)
             .map_err(|code| anyhow!("{code}: the source of the policy is not usable"))?
             .into_bytes();
-        let policy = Policy::parse(&bytes).map_err(|code| anyhow!("{code}: the policy contradicts itself"))?;
+        let policy =
+            Policy::parse(&bytes).map_err(|code| anyhow!("{code}: the policy contradicts itself"))?;
         for field in &policy.fields {
             if !notices.iter().any(|notice| notice.fields.contains(field)) {
                 bail!("the field `{}` is asked for, and no notice covers it", field.as_str());
@@ -148,14 +149,16 @@ mod tests {
 
     #[test]
     fn a_field_that_no_notice_covers_is_refused() {
-        let source = String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"mobile\"", "\"mobile\",\"org_code\"");
+        let source =
+            String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"mobile\"", "\"mobile\",\"org_code\"");
         let notices = DEMO_NOTICES.map(<[u8]>::to_vec);
         assert!(InForce::from_parts(source.as_bytes(), &notices, "kid").is_err());
     }
 
     #[test]
     fn an_unknown_member_is_refused() {
-        let source = String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"v\": 1", "\"v\": 1, \"x\": 1");
+        let source =
+            String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"v\": 1", "\"v\": 1, \"x\": 1");
         assert!(InForce::from_parts(source.as_bytes(), &DEMO_NOTICES.map(<[u8]>::to_vec), "kid").is_err());
     }
 }

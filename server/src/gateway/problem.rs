@@ -9,7 +9,7 @@ use realname::json::Writer;
 
 /// A refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Problem(pub Code);
+pub(crate) struct Problem(pub(crate) Code);
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {

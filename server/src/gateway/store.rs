@@ -67,8 +67,11 @@ pub(super) enum Recorded {
 /// Puts policy and notices where they are served from for ever. Another text under a published name is refused.
 pub(super) async fn publish(gateway: &Gateway, in_force: &InForce) -> Result<()> {
     let (digest, bytes) = (in_force.policy.digest.clone(), in_force.bytes.clone());
-    let notices: Vec<_> =
-        in_force.notices.iter().map(|n| (n.id.clone(), n.version.clone(), n.to_json().into_bytes())).collect();
+    let notices: Vec<_> = in_force
+        .notices
+        .iter()
+        .map(|n| (n.id.clone(), n.version.clone(), n.to_json().into_bytes()))
+        .collect();
     let altered = gateway.database.write(move |transaction: &Transaction<'_>| {
         let sql = "INSERT INTO policy (digest, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         transaction.execute(sql, params![digest, bytes])?;
@@ -105,7 +108,12 @@ impl Gateway {
     }
 
     /// The id under which this session sent this body before.
-    pub(super) async fn before(&self, body: &[u8], ticket: &Ticket, kind: Kind) -> Result<Option<String>, Code> {
+    pub(super) async fn before(
+        &self,
+        body: &[u8],
+        ticket: &Ticket,
+        kind: Kind,
+    ) -> Result<Option<String>, Code> {
         let (hash, session) = (sha256(&[body]), ticket.session.clone());
         self.database.read(move |connection: &Connection| same(connection, &hash, &session, kind)).await
     }
@@ -155,10 +163,13 @@ fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Resul
     }
     decisions.end_array();
     let (header, bytes, hash) = match sealed {
-        Some((header, bytes, hash)) => (Some(header), Some(i64::try_from(*bytes).unwrap_or(i64::MAX)), Some(hash)),
+        Some((header, bytes, hash)) => {
+            (Some(header), Some(i64::try_from(*bytes).unwrap_or(i64::MAX)), Some(hash))
+        }
         None => (None, None, None),
     };
-    let sql = "INSERT INTO evidence (id, kind, random, nonce, jkt, jti, body_hash, jwt, jwt_hash, sealed_header,
+    let sql =
+        "INSERT INTO evidence (id, kind, random, nonce, jkt, jti, body_hash, jwt, jwt_hash, sealed_header,
                  sealed_bytes, sealed_hash, decisions, policy, account_ref, session, origin, received_at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
     let inserted = transaction.execute(
@@ -207,7 +218,8 @@ fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Resul
 }
 
 fn conclude(transaction: &Transaction<'_>, id: &str, finished: &Finished) -> Result<(), Refusal> {
-    let sql = "INSERT INTO result (evidence, outcome, source, level, request_id, time, result_jwt, account_salt)
+    let sql =
+        "INSERT INTO result (evidence, outcome, source, level, request_id, time, result_jwt, account_salt)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
     let time = seconds(finished.time);
     let outcome = finished.outcome.as_str();

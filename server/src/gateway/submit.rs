@@ -15,7 +15,6 @@ use realname::bundle::verify::{self, Expected, Verified};
 use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_from_json};
 use realname::code::Code;
 use realname::consent::Env;
-use realname::json::Writer;
 use realname::suite::jose::{digest_of, from_base64url, sha256};
 use realname::suite::native::Native;
 use std::sync::Arc;

@@ -95,14 +95,19 @@ impl Gateway {
         let count = move |transaction: &Transaction<'_>| {
             claim(transaction, &hash, &jkt)?;
             let sql = "UPDATE ticket SET challenges = challenges + 1 WHERE hash = ?1 AND challenges < ?2";
-            if transaction.execute(sql, params![hash, CHALLENGES])? == 1 { Ok(()) } else { Err(Code::Ticket.into()) }
+            if transaction.execute(sql, params![hash, CHALLENGES])? == 1 {
+                Ok(())
+            } else {
+                Err(Code::Ticket.into())
+            }
         };
         self.database.write(count).await
     }
 
     /// The other accounts that this session's pages have tickets for.
     pub(super) async fn other_accounts(&self, ticket: &Ticket) -> Result<Vec<String>, Code> {
-        let (session, own, now) = (ticket.session.clone(), ticket.account_ref.clone(), seconds(self.clock.now()));
+        let (session, own, now) =
+            (ticket.session.clone(), ticket.account_ref.clone(), seconds(self.clock.now()));
         let list = move |connection: &rusqlite::Connection| {
             let sql = "SELECT DISTINCT account_ref FROM ticket WHERE session = ?1 AND account_ref <> ?2 AND expires > ?3";
             let mut statement = connection.prepare_cached(sql)?;
