@@ -22,6 +22,10 @@ pub const MEDIA_TYPE: &str = "application/realname-bundle+json";
 pub const DECISION_MEDIA_TYPE: &str = "application/realname-decision+json";
 /// The largest body, in bytes.
 pub const MAX_BODY: usize = 16 * 1024;
+/// What the plaintext of `sealed` is padded to a multiple of, in bytes. Five fields with a name of 25 Chinese characters
+/// take about 700, so that every signup of a person is one step long; with steps of 256 a third character of the name,
+/// or a second field, showed in the size.
+pub const PAD_STEP: usize = 1024;
 /// How long a bundle may be used after it was issued, in seconds.
 pub const LIFETIME: u64 = 300;
 /// How far the clocks of page and server may differ, in seconds.

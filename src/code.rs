@@ -5,6 +5,7 @@ mod table;
 pub use table::Code;
 
 use crate::date::Date;
+use crate::region::Years;
 use crate::secret::Secret;
 use core::fmt;
 use serde::{Serialize, Serializer};
@@ -130,31 +131,46 @@ wire_names! {
     }
 }
 
-/// What a well-formed number says of itself. Everything is a claim of the number, none of it is verified.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a well-formed number says of itself. Everything is a claim of the number, none of it is verified. In JavaScript the
+/// same names in camel case; what a number does not state is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Facts {
     /// The birth date inside the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<Date>,
     /// The sex inside the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<Sex>,
     /// Whether normalisation changed the text.
     pub changed: bool,
     /// The other kinds that would read the text as well-formed, the likeliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Kind>,
     /// The GB/T 2260 place code inside the number, six digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<u32>,
+    /// When that place code was in force. A birth before or after is no finding: numbers are given later, and kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region_years: Option<Years>,
     /// The country inside the number: ISO 3166-1, three letters or three digits; ICAO's own codes in a passport.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Tag>,
     /// The expiry date of the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expiry_date: Option<Date>,
     /// Who registered the organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub authority: Option<Authority>,
     /// The organisation's registration authority and type, the first two characters of GB 32100-2015.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<Tag>,
     /// Whom the number block was given to. Not who serves it now: numbers are ported since 2019-12-01.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<Operator>,
     /// What the number block is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
 }
 

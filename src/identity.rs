@@ -1,6 +1,12 @@
 //! Identity documents: which kinds there are, and the one way to check them.
 
+mod hk_mo_id;
+mod passport;
+mod permanent_resident_id;
+mod residence_permit;
 pub mod resident_id;
+mod travel_permit;
+mod tw_id;
 
 use crate::code::{Code, Field, Kind, Sex, Verdict};
 use crate::date::Date;
@@ -8,7 +14,20 @@ use crate::reading::{Found, Spec, check as read, is_valid as valid};
 use crate::text::Text;
 
 /// Every kind, the likeliest first: those with a check character, then those with a shape only.
-const SPECS: &[Spec] = &[resident_id::SPEC];
+const SPECS: &[Spec] = &[
+    residence_permit::SPEC,
+    permanent_resident_id::SPEC,
+    resident_id::SPEC,
+    tw_id::NATIONAL,
+    tw_id::RESIDENT,
+    hk_mo_id::HONG_KONG,
+    passport::ZONE,
+    travel_permit::HK_MO,
+    passport::CHINESE,
+    travel_permit::TW,
+    hk_mo_id::MACAU,
+    passport::FOREIGN,
+];
 
 /// Checks the number of an identity document. `today` is the date in Asia/Shanghai: nothing here looks at a clock.
 ///
@@ -43,6 +62,13 @@ fn birth(text: &Text, at: usize, today: Date, found: &mut Found) -> Result<(), C
     let number = |from, to| text.number(at + from, at + to);
     let date = date(number(0, 4), number(4, 6), number(6, 8)).ok_or(Code::InputDate)?;
     born(date, today, found)
+}
+
+/// Reads `YYMMDD` at a place: of this century if that is not in the future, else of the last.
+fn short_date(text: &Text, at: usize, today: Date) -> Option<Date> {
+    let number = |from| text.number(at + from, at + from + 2);
+    let of = |century| date(century + number(0), number(2), number(4));
+    of(2000).filter(|date| *date <= today).or_else(|| of(1900))
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<Date> {

@@ -1,4 +1,13 @@
-//! GB/T 2260: the place codes that were ever valid.
+//! GB/T 2260: every place code that was ever valid, packed; their years where there is room for them.
+//!
+//! An identity number keeps the code of the day it was given, so nothing that ever was is refused. Sources and date:
+//! `data/README.md`; `cargo xtask data` packs them.
+
+/// Ascending codes, LEB128 of the differences.
+const CODES: &[u8] = include_bytes!("region/codes.bin");
+
+/// The national registrar in organisation codes.
+pub const NATIONAL: u32 = 100_000;
 
 /// What is known of a place code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,10 +23,84 @@ pub enum Place {
 }
 
 /// Looks a six-digit code up.
+///
+/// ```
+/// use realname::region::{Place, place};
+/// assert_eq!(place(110105), Place::County); // 朝阳区
+/// assert_eq!(place(321119), Place::Unlisted); // on cards, in no list
+/// assert_eq!(place(999999), Place::Unknown);
+/// ```
 #[must_use]
-pub const fn place(code: u32) -> Place {
-    match code / 10_000 {
-        11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 => Place::County,
-        _ => Place::Unknown,
+pub fn place(code: u32) -> Place {
+    let (mut prefecture, mut listed) = (false, false);
+    for known in codes() {
+        prefecture |= known / 100 == code / 100;
+        listed |= known == code;
+        if known > code && known / 100 > code / 100 {
+            break;
+        }
     }
+    match code % 100 {
+        _ if !prefecture => Place::Unknown,
+        0 => Place::Summary,
+        // 市辖区, 城区, 郊区, 市区 of every prefecture: summary codes that numbers were given under.
+        1 | 2 | 11 | 20 => Place::County,
+        _ if listed => Place::County,
+        _ => Place::Unlisted,
+    }
+}
+
+/// Whether two digits are a mainland province's, or Taiwan's administrative code.
+#[must_use]
+pub const fn is_province(code: u32) -> bool {
+    matches!(code, 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71)
+}
+
+/// Every code ever valid, ascending.
+///
+/// ```
+/// assert!(realname::region::codes().count() > 6700);
+/// ```
+pub fn codes() -> impl Iterator<Item = u32> {
+    let (mut code, mut step, mut shift) = (0, 0, 0);
+    CODES.iter().filter_map(move |byte| {
+        step |= u32::from(byte & 127) << shift;
+        if byte & 128 != 0 {
+            shift += 7;
+            return None;
+        }
+        code += step;
+        (step, shift) = (0, 0);
+        Some(code)
+    })
+}
+
+/// When a code was in force, by the lists of 31 December from 1980 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Years {
+    /// The first year; 1980 and 1981 mean "or earlier".
+    pub first: u16,
+    /// The last year; 2024 means "still, as far as the lists go".
+    pub last: u16,
+}
+
+/// The years of a code. Kept out of the wasm module (3.5 kB after brotli) unless the feature `region-years` asks for them.
+///
+/// ```
+/// let years = realname::region::years(110103).unwrap(); // 崇文区, merged into 东城区
+/// assert_eq!((years.first, years.last), (1981, 2009));
+/// ```
+#[cfg(any(feature = "region-years", not(target_arch = "wasm32")))]
+#[must_use]
+pub fn years(code: u32) -> Option<Years> {
+    /// First years of all codes, then last years, counted from 1980.
+    const YEARS: &[u8] = include_bytes!("region/years.bin");
+    let at = codes().position(|known| known == code)?;
+    let year = |at: usize| YEARS.get(at).map(|year| 1980 + u16::from(*year));
+    Some(Years { first: year(at)?, last: year(at + YEARS.len() / 2)? })
+}
+
+#[cfg(not(any(feature = "region-years", not(target_arch = "wasm32"))))]
+pub(crate) const fn years(_: u32) -> Option<Years> {
+    None
 }

@@ -104,4 +104,12 @@ export default {
   W_NAME_RARE: "The name has a rare character; verification may take longer",
   W_NAME_LONG: "The name is long, compare it with the document",
   W_NAME_SHORT: "The name has a single character, check it",
+  W_CHECKSUM: "The last character could not be confirmed; compare every character",
+  W_EXPIRED: "The document has expired; use a valid one",
+  W_PREFIX_UNUSUAL: "The leading letter is unusual, check it",
+  W_LEGACY_CERTIFICATE: "This is an old certificate number; use the new one if you have it",
+  W_CATEGORY_UNLISTED: "The first two characters are in no list of ours; check them",
+  W_LEGACY_NONCONFORMING: "This code was issued in a pilot before 2016 and ends in another character than the standard says; compare it",
+  W_LEGACY_REGISTRATION: "The registration number was replaced by the unified social credit code; use that if you can",
+  W_SELF_DEFINED: "This code is self-assigned and not an official one",
 };

@@ -104,4 +104,12 @@ export default {
   W_NAME_RARE: "姓名含生僻字，核验可能需要更长时间",
   W_NAME_LONG: "姓名较长，请与证件核对",
   W_NAME_SHORT: "姓名只有一个字，请核对",
+  W_CHECKSUM: "校验位未能确认，请逐位核对",
+  W_EXPIRED: "证件已过有效期，请使用有效证件",
+  W_PREFIX_UNUSUAL: "开头字母较少见，请核对",
+  W_LEGACY_CERTIFICATE: "这是旧式统一证号，请尽量使用新式号码",
+  W_CATEGORY_UNLISTED: "登记管理部门或机构类别未收录，请核对前两位",
+  W_LEGACY_NONCONFORMING: "这是 2016 年前试点发放的代码，校验位与国标不同，请核对",
+  W_LEGACY_REGISTRATION: "注册号已由统一社会信用代码取代，建议改填后者",
+  W_SELF_DEFINED: "这是自行编制的代码，不是正式赋码",
 };

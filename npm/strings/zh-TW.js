@@ -104,4 +104,12 @@ export default {
   W_NAME_RARE: "姓名含罕用字，核驗可能需要更長時間",
   W_NAME_LONG: "姓名較長，請與證件核對",
   W_NAME_SHORT: "姓名只有一個字，請核對",
+  W_CHECKSUM: "校驗位未能確認，請逐位核對",
+  W_EXPIRED: "證件已過有效期，請使用有效證件",
+  W_PREFIX_UNUSUAL: "開頭字母較少見，請核對",
+  W_LEGACY_CERTIFICATE: "這是舊式統一證號，請盡量使用新式號碼",
+  W_CATEGORY_UNLISTED: "登記管理部門或機構類別未收錄，請核對前兩位",
+  W_LEGACY_NONCONFORMING: "這是 2016 年前試點發放的代碼，校驗位與國標不同，請核對",
+  W_LEGACY_REGISTRATION: "註冊號已由統一社會信用代碼取代，建議改填後者",
+  W_SELF_DEFINED: "這是自行編製的代碼，不是正式賦碼",
 };

@@ -4,7 +4,7 @@ use super::challenge::Challenge;
 use super::claims::{Claims, Sealing, issuer_of};
 use super::disclosure::{Disclosure, digest_count};
 use super::jws::{sign_on_page, typ};
-use super::{Bundle, LIFETIME, jwe};
+use super::{Bundle, LIFETIME, PAD_STEP, jwe};
 use crate::code::{Code, Field};
 use crate::consent::{Decision, Env};
 use crate::json::Writer;
@@ -103,7 +103,7 @@ fn claims(act: Act<'_>, sealing: Option<Sealing>, suite: &impl PageSuite) -> Res
     })
 }
 
-/// The plaintext of `sealed`, padded to a multiple of 256 bytes, so that neither a name's length nor the number of
+/// The plaintext of `sealed`, padded to a multiple of [`PAD_STEP`], so that neither a name's length nor the number of
 /// fields shows.
 fn plaintext(jkt: &str, challenge: &Challenge, disclosures: &[Secret]) -> Secret {
     let mut json = Writer::new();
@@ -122,7 +122,7 @@ fn plaintext(jkt: &str, challenge: &Challenge, disclosures: &[Secret]) -> Secret
     json.key("pad");
     let mut text = json.finish();
     // Two quotes and a brace are still to come.
-    let short = (text.len() + 3).next_multiple_of(256) - (text.len() + 3);
+    let short = (text.len() + 3).next_multiple_of(PAD_STEP) - (text.len() + 3);
     text.push('"');
     for _ in 0..short {
         text.push('0');

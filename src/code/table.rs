@@ -152,6 +152,22 @@ pub enum Code {
     WarnNameLong,
     /// A name of a single character.
     WarnNameShort,
+    /// The check digit of a kind whose rule is not certain does not match: a 15-character permanent-residence card.
+    WarnChecksum,
+    /// The document's expiry date is past.
+    WarnExpired,
+    /// The leading letter is one that lists disagree on.
+    WarnPrefixUnusual,
+    /// A resident certificate of the first generation, void from 2031-01-01.
+    WarnLegacyCertificate,
+    /// The registration authority or type is in no list of ours; the official table grows.
+    WarnCategoryUnlisted,
+    /// A code of the Fujian pilot before 2016 whose last character differs from the standard.
+    WarnLegacyNonconforming,
+    /// A registration number of 15 digits, followed by the unified code since 2015-10-01.
+    WarnLegacyRegistration,
+    /// A code of the range PDY, kept for everybody's own use, not for exchange.
+    WarnSelfDefined,
 }
 
 impl Code {
@@ -231,6 +247,14 @@ impl Code {
         Self::WarnNameRare,
         Self::WarnNameLong,
         Self::WarnNameShort,
+        Self::WarnChecksum,
+        Self::WarnExpired,
+        Self::WarnPrefixUnusual,
+        Self::WarnLegacyCertificate,
+        Self::WarnCategoryUnlisted,
+        Self::WarnLegacyNonconforming,
+        Self::WarnLegacyRegistration,
+        Self::WarnSelfDefined,
     ];
 
     /// The stable name, as it stands on the wire.
@@ -311,6 +335,14 @@ impl Code {
             Self::WarnNameRare => "W_NAME_RARE",
             Self::WarnNameLong => "W_NAME_LONG",
             Self::WarnNameShort => "W_NAME_SHORT",
+            Self::WarnChecksum => "W_CHECKSUM",
+            Self::WarnExpired => "W_EXPIRED",
+            Self::WarnPrefixUnusual => "W_PREFIX_UNUSUAL",
+            Self::WarnLegacyCertificate => "W_LEGACY_CERTIFICATE",
+            Self::WarnCategoryUnlisted => "W_CATEGORY_UNLISTED",
+            Self::WarnLegacyNonconforming => "W_LEGACY_NONCONFORMING",
+            Self::WarnLegacyRegistration => "W_LEGACY_REGISTRATION",
+            Self::WarnSelfDefined => "W_SELF_DEFINED",
         }
     }
 
@@ -337,7 +369,15 @@ impl Code {
             | Self::WarnMachineNumber
             | Self::WarnNameRare
             | Self::WarnNameLong
-            | Self::WarnNameShort => 0,
+            | Self::WarnNameShort
+            | Self::WarnChecksum
+            | Self::WarnExpired
+            | Self::WarnPrefixUnusual
+            | Self::WarnLegacyCertificate
+            | Self::WarnCategoryUnlisted
+            | Self::WarnLegacyNonconforming
+            | Self::WarnLegacyRegistration
+            | Self::WarnSelfDefined => 0,
             Self::Alg
             | Self::Typ
             | Self::Jwk

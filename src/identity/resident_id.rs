@@ -44,12 +44,15 @@ pub(super) fn eighteen(text: &Text, today: Date, found: &mut Found) -> Result<()
 fn place(text: &Text, found: &mut Found) -> Result<(), Code> {
     let code = text.number(0, 6);
     match region::place(code) {
+        // Hong Kong, Macau and Taiwan have residence permits, with codes of their own.
+        _ if code >= 800_000 => return Err(Code::InputRegion),
         Place::Unknown => return Err(Code::InputRegion),
         Place::Unlisted => found.warn(Code::WarnRegionUnlisted),
         Place::Summary => found.warn(Code::WarnRegionNotCounty),
         Place::County => {}
     }
     found.facts.region = Some(code);
+    found.facts.region_years = region::years(code);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask data`: regenerates what is derived from the tables in `data/`.
 
 mod codes;
+mod regions;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,9 @@ pub(crate) fn root() -> PathBuf {
 
 /// Every generated file with its content.
 pub(crate) fn generate() -> Result<Vec<(PathBuf, Vec<u8>)>> {
-    codes::generate()
+    let mut files = codes::generate()?;
+    files.extend(regions::generate()?);
+    Ok(files)
 }
 
 /// Writes every generated file.
