@@ -60,22 +60,8 @@ pub(crate) const FOREIGN: Spec = Spec {
 pub(crate) const ZONE: Spec = Spec {
     kind: Kind::PassportMrz,
     shapes: &[concat!(
-        // Document type, issuing state, name.
-        "Pf",
-        "fff",
-        "fffffffffffffffffffffffffffffffffffffff",
-        // Number and check, nationality, birth and check, sex, expiry and check, personal number and check, composite check.
-        "fffffffff",
-        "d",
-        "fff",
-        "ffffff",
-        "d",
-        "f",
-        "dddddd",
-        "d",
-        "ffffffffffffff",
-        "f",
-        "d"
+        "Pffffffffffffffffffffffffffffffffffffffffffff",
+        "ffffffffdfffffffdfffffffdfffffffffffffffffd"
     )],
     allows: 0,
     checked: true,
