@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod batch;
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;
 pub mod bundle;

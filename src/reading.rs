@@ -72,9 +72,9 @@ fn read_as(spec: &Spec, text: &mut Text, today: Date, found: &mut Found) -> Outc
                 };
             }
             Fit::Partial => partial = !refused,
-            Fit::Long => (code, rank) = (Code::InputLength, rank.max(shape.len())),
-            Fit::Not { at, code: why } if at >= rank => (code, rank) = (why, at),
-            Fit::Not { .. } => {}
+            Fit::Long if shape.len() > rank => (code, rank) = (Code::InputLength, shape.len()),
+            Fit::Not { at, code: why } if at + 1 > rank => (code, rank) = (why, at + 1),
+            Fit::Long | Fit::Not { .. } => {}
         }
     }
     if partial { Outcome::Partial } else { Outcome::Not(code, rank) }
