@@ -1,9 +1,14 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+// The tests of the folder `tests` and those in here share their world.
+#[cfg(all(test, feature = "native"))]
+extern crate self as realname;
+
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;
 pub mod bundle;
+mod checks;
 pub mod checksum;
 pub mod code;
 pub mod consent;

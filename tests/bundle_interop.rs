@@ -1,4 +1,5 @@
 //! Bundles that other implementations made, by npm's `jose` and by Python's `jwcrypto`: they verify and open here.
+#![cfg(feature = "native")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 #[allow(dead_code, reason = "the world is shared by several tests")]

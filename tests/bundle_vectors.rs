@@ -1,5 +1,6 @@
 //! The committed vector `vectors/bundle-jose.json`, rebuilt byte for byte: every input, every intermediate value, the
 //! bodies. `REALNAME_BLESS=1` writes the file anew, which is a change of the wire format and wants a reason.
+#![cfg(feature = "native")]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
