@@ -179,11 +179,11 @@ pub struct Facts {
 pub struct Tag([u8; 3]);
 
 impl Tag {
-    /// The first three characters of a text; fewer are filled up with blanks.
+    /// The first three characters of a text; fewer are filled up, as ICAO's filler is, with blanks.
     pub(crate) fn new(bytes: &[u8]) -> Self {
         let mut own = [b' '; 3];
         for (place, b) in own.iter_mut().zip(bytes) {
-            *place = *b;
+            *place = if *b == b'<' { b' ' } else { *b };
         }
         Self(own)
     }

@@ -5,6 +5,7 @@
 #[cfg(all(test, feature = "native"))]
 extern crate self as realname;
 
+pub mod batch;
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;
 pub mod bundle;

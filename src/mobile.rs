@@ -27,11 +27,17 @@ const SPECS: &[Spec] = &[
             "8601dddddddddd",
             // 13 digits: machines only.
             "1064ddddddddd",
-            "140ddddddddddd",
-            "141ddddddddddd",
-            "144ddddddddddd",
-            "146ddddddddddd",
-            "148ddddddddddd",
+            "140dddddddddd",
+            "141dddddddddd",
+            "144dddddddddd",
+            "146dddddddddd",
+            "148dddddddddd",
+            "+861064ddddddddd",
+            "+86140dddddddddd",
+            "+86141dddddddddd",
+            "+86144dddddddddd",
+            "+86146dddddddddd",
+            "+86148dddddddddd",
         ],
         allows: ALLOWS,
         checked: false,
@@ -113,10 +119,13 @@ fn e164(text: &mut Text, country: &[u8], digits: usize) {
 }
 
 fn mainland(text: &mut Text, found: &mut Found) -> Result<(), Stop> {
-    let machine = text.at(0) == b'1' && text.len() == 13;
+    let machine = matches!((text.at(0), text.len()), (b'1', 13) | (b'+', 16));
     e164(text, b"+86", if machine { 13 } else { 11 });
-    let (operator, service) = match segment::find(text.number(3, 8)) {
+    let first = text.number(3, 8);
+    let (operator, service) = match segment::find(first) {
         _ if machine => (None, Some(Service::Iot)),
+        // Two digits of a machine's number are still to come.
+        None if first / 10 == 1064 => return Err(Stop::NotYet),
         Some(segment) => (segment.operator, segment.service),
         None => return Err(Code::InputPrefix.into()),
     };

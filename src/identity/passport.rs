@@ -60,8 +60,22 @@ pub(crate) const FOREIGN: Spec = Spec {
 pub(crate) const ZONE: Spec = Spec {
     kind: Kind::PassportMrz,
     shapes: &[concat!(
-        "Pffffffffffffffffffffffffffffffffffffffffffff",
-        "ffffffffdfffffffdfffffffdfffffffffffffffffd"
+        // Document type, issuing state, name.
+        "Pf",
+        "fff",
+        "fffffffffffffffffffffffffffffffffffffff",
+        // Number and check, nationality, birth and check, sex, expiry and check, personal number and check, composite check.
+        "fffffffff",
+        "d",
+        "fff",
+        "ffffff",
+        "d",
+        "f",
+        "dddddd",
+        "d",
+        "ffffffffffffff",
+        "f",
+        "d"
     )],
     allows: 0,
     checked: true,

@@ -47,7 +47,9 @@ const fn unlisted(first: u32, last: u32) -> Segment {
 const SEGMENTS: &[Segment] = &[
     blocks(130, 132, Operator::Unicom),
     block(133, Operator::Telecom),
-    run(13490, 13499, Operator::Telecom, Service::Satellite),
+    run(13492, 13493, Operator::Telecom, Service::Satellite),
+    run(13499, 13499, Operator::Telecom, Service::Satellite),
+    unlisted(13490, 13499),
     blocks(134, 139, Operator::Mobile),
     block(145, Operator::Unicom),
     block(146, Operator::Unicom),

@@ -96,3 +96,6 @@ fn from_point(bytes: &JsValue) -> Result<PublicKey, Code> {
     };
     Ok(PublicKey { x: *x, y: *y })
 }
+
+#[cfg(test)]
+mod tests;

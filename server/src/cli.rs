@@ -1,0 +1,149 @@
+//! The command line.
+
+use crate::config::Config;
+use crate::server::{Assembly, Server};
+use crate::{keys, notice};
+use anyhow::{Context as _, Result, bail};
+use lexopt::{Arg, Parser, ValueExt as _};
+use realname::suite::jose::base64url;
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "realname-server: gateway and vault of realname
+
+  realname-server serve [--demo] --listen ADDR --data DIR [--www DIR] [--package DIR] [--config FILE]
+      Serves until SIGTERM or Ctrl-C. Prints `listening on http://127.0.0.1:PORT` when it answers.
+      --demo      the fictional provider's backend too, under /provider
+      --www       a page, served at /
+      --package   the npm package, served at /realname/
+      --config    a TOML file; without it a simulated authority and the demo's policy
+  realname-server keys init --data DIR
+      Makes the keys that are missing, each a private file, and prints the pin for the page.
+  realname-server notice check FILE
+      Says what a notice lacks; exit 1 when it lacks something.
+";
+
+/// Runs the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr().lock(), "realname-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+fn run() -> Result<ExitCode> {
+    let mut parser = Parser::from_env();
+    let Some(first) = parser.next()? else { bail!("no command\n\n{USAGE}") };
+    match first {
+        Arg::Long("help") | Arg::Short('h') => print(USAGE)?,
+        Arg::Long("version") => print(concat!("realname-server ", env!("CARGO_PKG_VERSION"), "\n"))?,
+        Arg::Value(command) => match command.string()?.as_str() {
+            "serve" => serve(&mut parser)?,
+            "keys" => keys_init(&mut parser)?,
+            "notice" => return notice_check(&mut parser),
+            other => bail!("no command `{other}`\n\n{USAGE}"),
+        },
+        other => return Err(other.unexpected().into()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn serve(parser: &mut Parser) -> Result<()> {
+    let (mut demo, mut listen, mut data, mut www, mut package, mut config) =
+        (false, None, None, None, None, None);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("demo") => demo = true,
+            Arg::Long("listen") => listen = Some(parser.value()?.string()?),
+            Arg::Long("data") => data = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("www") => www = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("package") => package = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("config") => config = Some(PathBuf::from(parser.value()?)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let config = config.map_or_else(|| Ok(Config::default()), |path| Config::read(&path))?;
+    let assembly = Assembly {
+        demo,
+        listen: listen.context("--listen is needed")?,
+        www,
+        package,
+        ..Assembly::new(config, data.context("--data is needed")?)
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let server = Server::bind(assembly).await?;
+        let stop = stop()?;
+        print(&format!("listening on http://{}\n", server.address()))?;
+        server.run(stop).await
+    })
+}
+
+/// SIGTERM or Ctrl-C. The handlers are in place before the address is printed.
+#[cfg(unix)]
+fn stop() -> Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop() -> Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
+}
+
+fn keys_init(parser: &mut Parser) -> Result<()> {
+    let mut data = None;
+    let mut init = false;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Value(word) if word == "init" => init = true,
+            Arg::Long("data") => data = Some(PathBuf::from(parser.value()?)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if !init {
+        bail!("`keys init` is the only command about keys");
+    }
+    let data = data.context("--data is needed")?;
+    fs::create_dir_all(&data)?;
+    keys::init(&data)?;
+    let root = keys::load(&data, None)?.root;
+    print(&format!("pin {}\n", base64url(&root.public_key().thumbprint())))
+}
+
+fn notice_check(parser: &mut Parser) -> Result<ExitCode> {
+    let check = matches!(parser.next()?, Some(Arg::Value(word)) if word == "check");
+    let Some(Arg::Value(file)) = parser.next()? else { bail!("`notice check FILE`") };
+    if !check {
+        bail!("`notice check FILE`");
+    }
+    let path = PathBuf::from(file);
+    let found =
+        notice::check(&fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?);
+    for finding in &found {
+        print(&format!("{finding}\n"))?;
+    }
+    if found.is_empty() {
+        print("complete\n")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}

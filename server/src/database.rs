@@ -1,0 +1,141 @@
+//! One SQLite file a role. What it says is written is on the disk; what it deletes is overwritten.
+
+use anyhow::{Context as _, Result};
+use realname::code::Code;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// A database, shared by the tasks of a role.
+#[derive(Clone)]
+pub struct Database(Arc<Mutex<Connection>>);
+
+impl Database {
+    /// Opens the file and lays its tables.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or does not take the settings that durability rests on.
+    pub fn open(path: &Path, schema: &str) -> Result<Self> {
+        private(path)?;
+        let connection =
+            Connection::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        anyhow::ensure!(mode == "wal", "{} does not take a write-ahead log", path.display());
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "secure_delete", "ON")?;
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        connection.execute_batch(schema).with_context(|| format!("the tables of {}", path.display()))?;
+        Ok(Self(Arc::new(Mutex::new(connection))))
+    }
+
+    /// Runs a transaction on a thread that may wait. `Ok` is answered after the commit is durable; a failure of the
+    /// store is `E_STORE`, and nothing of the transaction stays.
+    ///
+    /// # Errors
+    /// What the transaction says.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Code> {
+        self.run(move |connection| {
+            // Immediate: two writers queue here, and neither finds its reads outdated at the commit.
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        })
+        .await
+    }
+
+    /// Runs reads.
+    ///
+    /// # Errors
+    /// What the reads say.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Code> {
+        self.run(move |connection| work(connection)).await
+    }
+
+    /// Moves the write-ahead log into the database and empties it, so that what was overwritten in the one does not
+    /// live on in the other.
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn settle(&self) -> Result<(), Code> {
+        self.run(|connection| Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?))
+            .await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Code> {
+        let shared = Arc::clone(&self.0);
+        let done = tokio::task::spawn_blocking(move || {
+            // A panic inside a transaction rolled it back; the connection itself is sound.
+            let mut connection = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut connection)
+        });
+        match done.await {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(Refusal::Code(code))) => Err(code),
+            Ok(Err(Refusal::Store)) | Err(_) => Err(Code::Store),
+        }
+    }
+}
+
+/// Makes the file, readable by nobody else; the log and the index beside it take after it.
+fn private(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop).with_context(|| format!("{} cannot be opened", path.display()))
+}
+
+/// Why a transaction did not happen. SQLite's own words are dropped: they may quote what was to be stored.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A rule of ours.
+    Code(Code),
+    /// The store.
+    Store,
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(_: rusqlite::Error) -> Self {
+        Self::Store
+    }
+}
+
+/// Whether a uniqueness rule stopped an insert.
+#[must_use]
+pub fn is_taken(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqliteFailure(failure, _) if failure.code == rusqlite::ErrorCode::ConstraintViolation)
+}
+
+/// Unix seconds as SQLite has them.
+#[must_use]
+pub fn seconds(time: u64) -> i64 {
+    i64::try_from(time).unwrap_or(i64::MAX)
+}
+
+/// Unix seconds as SQLite gave them.
+#[must_use]
+pub fn time(seconds: i64) -> u64 {
+    u64::try_from(seconds).unwrap_or(0)
+}

@@ -1,0 +1,188 @@
+//! The gateway: what stands between a page and the vault. It may see every byte that a page sends and learns from it
+//! neither a name nor a number: it verifies, burns the challenge, stores the evidence and keeps the gate.
+
+mod challenge;
+mod documents;
+mod evidence;
+pub(crate) mod problem;
+mod request;
+mod store;
+mod submit;
+mod ticket;
+
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::keys::GatewayKeys;
+use crate::log::Log;
+use crate::policy::InForce;
+use crate::tasks::Tasks;
+use crate::vault::Vault;
+use anyhow::Result;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse as _;
+use axum::routing::{any, get, post};
+use problem::Problem;
+use realname::bundle::keyset::{KeySet, MAX_LIFE};
+use realname::code::Code;
+use realname::suite::PublicKey;
+use realname::suite::jose::sha256;
+use realname::suite::native::PrivateKey;
+use std::path::Path;
+use std::sync::Arc;
+
+type Shared = Arc<Gateway>;
+
+/// Under which path the routes stand.
+pub const BASE: &str = "/realname/v1";
+
+/// What a submission is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Bundle,
+    Decision,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bundle => "bundle",
+            Self::Decision => "decision",
+        }
+    }
+}
+
+/// The vault's key as the root vouches for it, signed anew whenever it is asked for: a page never meets an old set.
+struct SealingKeys {
+    root: PrivateKey,
+    key: PublicKey,
+}
+
+impl SealingKeys {
+    fn at(&self, now: u64) -> String {
+        let set = KeySet {
+            keys: vec![self.key],
+            not_before: now,
+            expires: now + MAX_LIFE,
+            region: "CN".to_owned(),
+            serial: now,
+        };
+        set.sign(&self.root)
+    }
+}
+
+/// The gateway.
+pub struct Gateway {
+    database: Database,
+    keys: GatewayKeys,
+    sealing_keys: SealingKeys,
+    /// Of the credential of the provider's backend.
+    credential: [u8; 32],
+    aud: String,
+    origins: Vec<String>,
+    in_force: InForce,
+    vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
+    log: Log,
+    tasks: Tasks,
+}
+
+/// What a gateway is made of.
+pub struct Parts<'a> {
+    /// The folder of its database.
+    pub data: &'a Path,
+    /// Its keys.
+    pub keys: GatewayKeys,
+    /// The root, which vouches for the vault's key.
+    pub root: PrivateKey,
+    /// The credential of the provider's backend.
+    pub credential: &'a str,
+    /// The name of this service.
+    pub aud: String,
+    /// Origins of the pages that may submit.
+    pub origins: Vec<String>,
+    /// Policy and notices.
+    pub in_force: InForce,
+    /// The vault.
+    pub vault: Arc<Vault>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The log.
+    pub log: Log,
+}
+
+impl Gateway {
+    /// Opens the database and publishes policy and notices.
+    ///
+    /// # Errors
+    /// When the database does not open, or a notice was published before with another text.
+    pub async fn open(parts: Parts<'_>) -> Result<Arc<Self>> {
+        let gateway = Self {
+            database: Database::open(&parts.data.join("gateway.sqlite"), store::SCHEMA)?,
+            keys: parts.keys,
+            sealing_keys: SealingKeys { root: parts.root, key: parts.vault.sealing_key() },
+            credential: sha256(&[parts.credential.as_bytes()]),
+            aud: parts.aud,
+            origins: parts.origins,
+            in_force: parts.in_force,
+            vault: parts.vault,
+            clock: parts.clock,
+            log: parts.log,
+            tasks: Tasks::default(),
+        };
+        store::publish(&gateway, &gateway.in_force).await?;
+        Ok(Arc::new(gateway))
+    }
+
+    /// Takes up what an earlier run left: evidence without a result.
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn recover(self: &Arc<Self>) -> Result<(), Code> {
+        self.vault.recover().await?;
+        for id in self.pending().await? {
+            self.start_check(id);
+        }
+        Ok(())
+    }
+
+    /// Lets checks that are under way come to their end, for a while.
+    pub async fn finish(&self) {
+        self.tasks.finish().await;
+    }
+
+    /// The routes, without their base.
+    pub fn routes(self: &Arc<Self>) -> Router {
+        Router::new()
+            .route("/tickets", post(ticket::issue))
+            .route("/challenge", post(challenge::answer))
+            .route("/bundles", post(submit::bundle))
+            .route("/bundles/{id}", get(evidence::answer))
+            .route("/decisions", post(submit::decision))
+            .route("/gate/{account_ref}", get(evidence::gate))
+            .route("/keys", get(documents::keys))
+            .route("/notices/{id}/{version}", get(documents::notice))
+            .route("/policies/current", get(documents::current_policy))
+            .route("/policies/{digest}", get(documents::policy))
+            .route("/healthz", get(documents::health))
+            // As routes, not as a fallback: a folder served beside them must not take them over.
+            .route("/", any(async || Problem(Code::NotFound)))
+            .route("/{*unknown}", any(async || Problem(Code::NotFound)))
+            .method_not_allowed_fallback(async || Problem(Code::Method))
+            .layer(from_fn(shape))
+            .with_state(Arc::clone(self))
+    }
+}
+
+/// What the framework refuses by itself (a path that is not UTF-8) looks like every other refusal.
+async fn shape(request: Request<Body>, next: Next) -> Response<Body> {
+    let response = next.run(request).await;
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    if refused && response.extensions().get::<Code>().is_none() {
+        Problem(Code::Format).into_response()
+    } else {
+        response
+    }
+}

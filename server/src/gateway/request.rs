@@ -1,0 +1,93 @@
+//! What a request must bring before its body is looked at: who asks, from which page, in which form.
+
+use super::Gateway;
+use super::ticket::Ticket;
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, ORIGIN};
+use axum::http::{HeaderMap, Method, Request};
+use realname::bundle::MAX_BODY;
+use realname::code::Code;
+use realname::suite::jose::sha256;
+use std::time::Duration;
+
+/// The longest that a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The one value of a header; a second one makes it none.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?;
+    if values.next().is_some() { None } else { value.to_str().ok() }
+}
+
+/// The bearer token, RFC 6750.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    single(headers, &AUTHORIZATION)?.strip_prefix("Bearer ")
+}
+
+/// The body, if it is of the route's media type and size.
+///
+/// # Errors
+/// `E_MEDIA_TYPE`, `E_TOO_LARGE`, `E_FORMAT` (it broke off, or took too long).
+pub(super) async fn body(request: Request<Body>, media_type: &str) -> Result<Bytes, Code> {
+    if single(request.headers(), &CONTENT_TYPE) != Some(media_type) {
+        return Err(Code::MediaType);
+    }
+    let body = request.into_body();
+    let limit = u64::try_from(MAX_BODY).unwrap_or(u64::MAX);
+    if body.size_hint().lower() > limit {
+        return Err(Code::TooLarge);
+    }
+    // One byte more than allowed is enough to see that it is too long.
+    match tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_length_limit(&error) => Err(Code::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Code::Format),
+    }
+}
+
+fn is_length_limit(error: &axum::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.to_string() == "length limit exceeded" {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+impl Gateway {
+    /// Whether the provider's backend asks.
+    ///
+    /// # Errors
+    /// `E_UNAUTHORIZED`.
+    pub(super) fn backend(&self, headers: &HeaderMap) -> Result<(), Code> {
+        let shown = bearer(headers).ok_or(Code::Unauthorized)?;
+        // The hashes are compared, so that the time says nothing about the credential.
+        if sha256(&[shown.as_bytes()]) == self.credential { Ok(()) } else { Err(Code::Unauthorized) }
+    }
+
+    /// The ticket that a page shows, which must come from the page that it was given for.
+    ///
+    /// # Errors
+    /// `E_ORIGIN`, `E_TICKET`, `E_STORE`.
+    pub(super) async fn page(&self, method: &Method, headers: &HeaderMap) -> Result<Ticket, Code> {
+        let origin = match single(headers, &ORIGIN) {
+            Some(origin) if self.allows(origin) => Some(origin.to_owned()),
+            // Browsers leave it out when a page reads from its own origin.
+            None if method == Method::GET && !headers.contains_key(ORIGIN) => None,
+            _ => return Err(Code::Origin),
+        };
+        let ticket = self.ticket(bearer(headers).ok_or(Code::Ticket)?).await?;
+        match origin {
+            Some(origin) if origin != ticket.origin => Err(Code::Origin),
+            _ => Ok(ticket),
+        }
+    }
+
+    /// Whether pages of an origin may submit.
+    pub(super) fn allows(&self, origin: &str) -> bool {
+        self.origins.iter().any(|there| there == origin)
+    }
+}

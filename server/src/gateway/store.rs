@@ -1,0 +1,257 @@
+//! The gateway's database: tickets, evidence, results, the gate, and every policy and notice that was ever in force.
+
+use super::ticket::{Ticket, claim};
+use super::{Gateway, Kind};
+use crate::database::{Refusal, is_taken, seconds};
+use crate::policy::InForce;
+use crate::vault::result::{Finished, Outcome};
+use anyhow::{Result, ensure};
+use realname::bundle::verify::Verified;
+use realname::code::Code;
+use realname::json::Writer;
+use realname::suite::jose::sha256;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+/// What is written once stays as it is: no statement of this program, and none by hand, changes it unnoticed.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS ticket (
+  hash BLOB PRIMARY KEY, account_ref TEXT NOT NULL, session TEXT NOT NULL, origin TEXT NOT NULL,
+  expires INTEGER NOT NULL, jkt TEXT, challenges INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX IF NOT EXISTS ticket_session ON ticket (session);
+CREATE TABLE IF NOT EXISTS policy (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS notice (
+  id TEXT NOT NULL, version TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, version)) STRICT;
+CREATE TABLE IF NOT EXISTS evidence (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL,
+  random BLOB NOT NULL UNIQUE, nonce TEXT NOT NULL UNIQUE, jkt TEXT NOT NULL, jti TEXT NOT NULL,
+  body_hash BLOB NOT NULL, jwt TEXT NOT NULL, jwt_hash TEXT NOT NULL,
+  sealed_header TEXT, sealed_bytes INTEGER, sealed_hash TEXT,
+  decisions TEXT NOT NULL, policy TEXT NOT NULL REFERENCES policy (digest),
+  account_ref TEXT NOT NULL, session TEXT NOT NULL, origin TEXT NOT NULL, received_at INTEGER NOT NULL,
+  UNIQUE (jkt, jti)) STRICT;
+CREATE INDEX IF NOT EXISTS evidence_body ON evidence (body_hash);
+CREATE TABLE IF NOT EXISTS result (
+  evidence TEXT PRIMARY KEY REFERENCES evidence (id), outcome TEXT NOT NULL, source TEXT NOT NULL,
+  level TEXT NOT NULL, request_id TEXT NOT NULL, time INTEGER NOT NULL, result_jwt TEXT NOT NULL,
+  account_salt TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS gate (
+  account_ref TEXT PRIMARY KEY, evidence TEXT NOT NULL REFERENCES evidence (id), state TEXT NOT NULL,
+  reason TEXT NOT NULL, level TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+CREATE TRIGGER IF NOT EXISTS policy_stays BEFORE UPDATE ON policy BEGIN SELECT RAISE(ABORT, 'immutable'); END;
+CREATE TRIGGER IF NOT EXISTS notice_stays BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT, 'immutable'); END;
+CREATE TRIGGER IF NOT EXISTS evidence_stays BEFORE UPDATE ON evidence BEGIN SELECT RAISE(ABORT, 'immutable'); END;
+CREATE TRIGGER IF NOT EXISTS result_stays BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'immutable'); END;
+";
+
+/// One submission that passed every check.
+pub(super) struct Accepted {
+    pub(super) id: String,
+    pub(super) kind: Kind,
+    pub(super) ticket: Ticket,
+    pub(super) verified: Verified,
+    pub(super) body_hash: [u8; 32],
+    /// The signed part, as it came.
+    pub(super) jwt: String,
+    /// The sealed part's protected header, as JSON, its length and its hash.
+    pub(super) sealed: Option<(String, usize, String)>,
+}
+
+/// What became of it.
+pub(super) enum Recorded {
+    /// It is new.
+    New,
+    /// The same body from the same session was there already, under this id.
+    Before(String),
+}
+
+/// Puts policy and notices where they are served from for ever. Another text under a published name is refused.
+pub(super) async fn publish(gateway: &Gateway, in_force: &InForce) -> Result<()> {
+    let (digest, bytes) = (in_force.policy.digest.clone(), in_force.bytes.clone());
+    let notices: Vec<_> = in_force
+        .notices
+        .iter()
+        .map(|n| (n.id.clone(), n.version.clone(), n.to_json().into_bytes()))
+        .collect();
+    let altered = gateway.database.write(move |transaction: &Transaction<'_>| {
+        let sql = "INSERT INTO policy (digest, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        transaction.execute(sql, params![digest, bytes])?;
+        let mut altered = Vec::new();
+        for (id, version, bytes) in notices {
+            let sql = "INSERT INTO notice (id, version, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+            transaction.execute(sql, params![id, version, bytes])?;
+            let sql = "SELECT bytes FROM notice WHERE id = ?1 AND version = ?2";
+            let there: Vec<u8> = transaction.query_row(sql, params![id, version], |row| row.get(0))?;
+            if there != bytes {
+                altered.push(format!("{id} {version}"));
+            }
+        }
+        Ok(altered)
+    });
+    let altered = altered.await?;
+    ensure!(
+        altered.is_empty(),
+        "published already with another text, so a new version is needed: {}",
+        altered.join(", ")
+    );
+    Ok(())
+}
+
+impl Gateway {
+    /// Whether a challenge has been burnt.
+    pub(super) async fn is_burnt(&self, nonce: String) -> Result<bool, Code> {
+        self.database
+            .read(move |connection: &Connection| {
+                let sql = "SELECT 1 FROM evidence WHERE nonce = ?1";
+                Ok(connection.query_row(sql, [nonce], |_| Ok(())).optional()?.is_some())
+            })
+            .await
+    }
+
+    /// The id under which this session sent this body before.
+    pub(super) async fn before(
+        &self,
+        body: &[u8],
+        ticket: &Ticket,
+        kind: Kind,
+    ) -> Result<Option<String>, Code> {
+        let (hash, session) = (sha256(&[body]), ticket.session.clone());
+        self.database.read(move |connection: &Connection| same(connection, &hash, &session, kind)).await
+    }
+
+    /// Burns the challenge and stores the evidence and the gate's state, all of it or nothing.
+    pub(super) async fn record(&self, accepted: Accepted) -> Result<Recorded, Code> {
+        let now = self.clock.now();
+        self.database.write(move |transaction: &Transaction<'_>| record(transaction, &accepted, now)).await
+    }
+
+    /// Stores the vault's result and moves the gate.
+    pub(super) async fn conclude(&self, id: String, finished: Finished) -> Result<(), Code> {
+        self.database.write(move |transaction: &Transaction<'_>| conclude(transaction, &id, &finished)).await
+    }
+
+    /// Every bundle without a result.
+    pub(super) async fn pending(&self) -> Result<Vec<String>, Code> {
+        self.database
+            .read(|connection: &Connection| {
+                let sql = "SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
+                           WHERE kind = 'bundle' AND result.evidence IS NULL";
+                let mut statement = connection.prepare(sql)?;
+                let rows = statement.query_map([], |row| row.get(0))?;
+                Ok(rows.collect::<std::result::Result<_, _>>()?)
+            })
+            .await
+    }
+}
+
+fn same(
+    connection: &Connection,
+    hash: &[u8; 32],
+    session: &str,
+    kind: Kind,
+) -> Result<Option<String>, Refusal> {
+    let sql = "SELECT id FROM evidence WHERE body_hash = ?1 AND session = ?2 AND kind = ?3";
+    Ok(connection.query_row(sql, params![hash, session, kind.as_str()], |row| row.get(0)).optional()?)
+}
+
+fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<Recorded, Refusal> {
+    let Accepted { id, kind, ticket, verified, body_hash, jwt, sealed } = accepted;
+    claim(transaction, &ticket.hash, &verified.jkt)?;
+    let mut decisions = Writer::new();
+    decisions.begin_array();
+    for decision in &verified.claims.decisions {
+        decision.write(&mut decisions);
+    }
+    decisions.end_array();
+    let (header, bytes, hash) = match sealed {
+        Some((header, bytes, hash)) => {
+            (Some(header), Some(i64::try_from(*bytes).unwrap_or(i64::MAX)), Some(hash))
+        }
+        None => (None, None, None),
+    };
+    let sql =
+        "INSERT INTO evidence (id, kind, random, nonce, jkt, jti, body_hash, jwt, jwt_hash, sealed_header,
+                 sealed_bytes, sealed_hash, decisions, policy, account_ref, session, origin, received_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    let inserted = transaction.execute(
+        sql,
+        params![
+            id,
+            kind.as_str(),
+            verified.challenge.random,
+            verified.claims.nonce,
+            verified.jkt,
+            verified.claims.id,
+            body_hash,
+            jwt,
+            verified.hash,
+            header,
+            bytes,
+            hash,
+            decisions.finish(),
+            verified.claims.policy,
+            ticket.account_ref,
+            ticket.session,
+            ticket.origin,
+            seconds(now),
+        ],
+    );
+    match inserted {
+        Ok(_) => {}
+        // The challenge, or this key's `jti`, was burnt: by this very body, or by another.
+        Err(error) if is_taken(&error) => {
+            let before = same(transaction, body_hash, &ticket.session, *kind)?;
+            return before.map(Recorded::Before).ok_or(Refusal::Code(Code::ChallengeUsed));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    // A refusal closes the gate whatever it was. A bundle leaves an open gate open: whoever is admitted stays so.
+    let (state, reason) = match kind {
+        Kind::Bundle => ("pending", "awaiting_authority"),
+        Kind::Decision => ("refused", "consent_refused"),
+    };
+    let sql = "INSERT INTO gate (account_ref, evidence, state, reason, level, since) VALUES (?1, ?2, ?3, ?4, 'none', ?5)
+               ON CONFLICT (account_ref) DO UPDATE
+               SET evidence = ?2, state = ?3, reason = ?4, level = 'none', since = ?5
+               WHERE gate.state <> 'admitted' OR ?3 = 'refused'";
+    transaction.execute(sql, params![ticket.account_ref, id, state, reason, seconds(now)])?;
+    Ok(Recorded::New)
+}
+
+fn conclude(transaction: &Transaction<'_>, id: &str, finished: &Finished) -> Result<(), Refusal> {
+    let sql =
+        "INSERT INTO result (evidence, outcome, source, level, request_id, time, result_jwt, account_salt)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
+    let time = seconds(finished.time);
+    let outcome = finished.outcome.as_str();
+    let new = transaction.execute(
+        sql,
+        params![
+            id,
+            outcome,
+            finished.source,
+            finished.level,
+            finished.request_id,
+            time,
+            finished.result_jwt,
+            finished.account_salt
+        ],
+    )?;
+    if new == 0 {
+        return Ok(());
+    }
+    let account = "account_ref = (SELECT account_ref FROM evidence WHERE id = ?1)";
+    if finished.outcome == Outcome::Match {
+        // Not over a refusal that came while the authority was asked.
+        let sql = format!(
+            "UPDATE gate SET evidence = ?1, state = 'admitted', reason = ?2, level = ?3, since = ?4
+             WHERE {account} AND state IN ('pending', 'not_verified')"
+        );
+        transaction.execute(&sql, params![id, outcome, finished.level, time])?;
+    } else {
+        let sql = format!(
+            "UPDATE gate SET state = 'not_verified', reason = ?2, since = ?3 WHERE {account} AND evidence = ?1"
+        );
+        transaction.execute(&sql, params![id, outcome, time])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! `POST /bundles` and `POST /decisions`: verified by the core, opened by the vault, recorded at once, then answered.
+
+use super::problem::Problem;
+use super::store::{Accepted, Recorded};
+use super::ticket::Ticket;
+use super::{Gateway, Kind, Shared, problem, request};
+use crate::label;
+use crate::vault::Submission;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{Request, Response, StatusCode};
+use realname::bundle::claims::Claims;
+use realname::bundle::jws::{Jws, typ};
+use realname::bundle::verify::{self, Expected, Verified};
+use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_from_json};
+use realname::code::Code;
+use realname::consent::Env;
+use realname::suite::jose::{digest_of, from_base64url, sha256};
+use realname::suite::native::Native;
+use std::sync::Arc;
+
+/// `POST /bundles`.
+pub(super) async fn bundle(
+    State(gateway): State<Shared>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Problem> {
+    let ticket = gateway.page(request.method(), request.headers()).await?;
+    let body = request::body(request, MEDIA_TYPE).await?;
+    if let Some(id) = gateway.before(&body, &ticket, Kind::Bundle).await? {
+        return Ok(receipt(StatusCode::OK, &id, Kind::Bundle, true));
+    }
+    let (bundle, verified) = gateway
+        .verify(&ticket, &body, Kind::Bundle, |body, expected| {
+            verify::bundle(body, expected, &Native, &gateway.keys)
+        })
+        .await?;
+    gateway.unburnt(&ticket, &verified).await?;
+    // The vault first: what it cannot open is not accepted. It recognises the same bundle when this has to be
+    // repeated, and asks nobody before the evidence is stored.
+    let submission = Submission {
+        id: label::id()?,
+        account_ref: ticket.account_ref.clone(),
+        session: ticket.session.clone(),
+        origin: ticket.origin.clone(),
+    };
+    let id = gateway.vault.accept(&bundle, submission).await?;
+    let accepted = Accepted {
+        id: id.clone(),
+        kind: Kind::Bundle,
+        ticket,
+        verified,
+        body_hash: sha256(&[&body]),
+        sealed: Some(outside(&bundle)?),
+        jwt: bundle.sd_jwt,
+    };
+    match gateway.record(accepted).await {
+        Ok(Recorded::New) => {
+            gateway.start_check(id.clone());
+            Ok(receipt(StatusCode::ACCEPTED, &id, Kind::Bundle, false))
+        }
+        Ok(Recorded::Before(id)) => Ok(receipt(StatusCode::OK, &id, Kind::Bundle, true)),
+        // May be repeated, and then the vault knows it.
+        Err(Code::Store) => Err(Code::Store.into()),
+        Err(code) => {
+            gateway.vault.abandon(id).await?;
+            Err(code.into())
+        }
+    }
+}
+
+/// `POST /decisions`.
+pub(super) async fn decision(
+    State(gateway): State<Shared>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Problem> {
+    let ticket = gateway.page(request.method(), request.headers()).await?;
+    let body = request::body(request, DECISION_MEDIA_TYPE).await?;
+    if let Some(id) = gateway.before(&body, &ticket, Kind::Decision).await? {
+        return Ok(receipt(StatusCode::OK, &id, Kind::Decision, true));
+    }
+    let (jwt, verified) = gateway
+        .verify(&ticket, &body, Kind::Decision, |body, expected| {
+            verify::decision(body, expected, &Native, &gateway.keys)
+        })
+        .await?;
+    gateway.unburnt(&ticket, &verified).await?;
+    let id = label::id()?;
+    let accepted = Accepted {
+        id: id.clone(),
+        kind: Kind::Decision,
+        ticket,
+        verified,
+        body_hash: sha256(&[&body]),
+        jwt,
+        sealed: None,
+    };
+    match gateway.record(accepted).await? {
+        Recorded::New => Ok(receipt(StatusCode::CREATED, &id, Kind::Decision, false)),
+        Recorded::Before(id) => Ok(receipt(StatusCode::OK, &id, Kind::Decision, true)),
+    }
+}
+
+/// The receipt, the same for everybody: it says what was handed in, not what became of it.
+fn receipt(status: StatusCode, id: &str, kind: Kind, replayed: bool) -> Response<Body> {
+    let state = match kind {
+        Kind::Bundle => "pending",
+        Kind::Decision => "refused",
+    };
+    problem::json(status, super::evidence::state(id, state, replayed))
+}
+
+/// What is kept of `sealed`: its protected header, its length and its hash.
+fn outside(bundle: &Bundle) -> Result<(String, usize, String), Code> {
+    let header = bundle.sealed.split('.').next().ok_or(Code::Format)?;
+    let header = String::from_utf8(from_base64url(header)?.to_vec()).map_err(|_| Code::Format)?;
+    Ok((header, bundle.sealed.len(), digest_of(bundle.sealed.as_bytes())))
+}
+
+impl Gateway {
+    /// Verifies with what this gateway knows by itself. When the challenge is not one for this session and account,
+    /// says which of its other stories it is.
+    async fn verify<T>(
+        &self,
+        ticket: &Ticket,
+        body: &Bytes,
+        kind: Kind,
+        check: impl Fn(&[u8], &Expected<'_>) -> Result<(T, Verified), Code>,
+    ) -> Result<(T, Verified), Code> {
+        let for_account = |account_ref: &str| {
+            let expected = Expected {
+                aud: &self.aud,
+                origin: &ticket.origin,
+                session: &ticket.session,
+                account_ref,
+                now: self.clock.now(),
+                policy: &self.in_force.policy,
+            };
+            check(body, &expected)
+        };
+        let code = match for_account(&ticket.account_ref) {
+            Err(code @ (Code::ChallengeUnknown | Code::ChallengeExpired)) => code,
+            other => return other,
+        };
+        // The signature was good when it came so far, so the nonce is what its signer wrote.
+        if self.is_burnt(nonce(body, kind, self.in_force.policy.env)?).await? {
+            return Err(Code::ChallengeUsed);
+        }
+        if code == Code::ChallengeUnknown {
+            for account in self.other_accounts(ticket).await? {
+                if !matches!(for_account(&account), Err(Code::ChallengeUnknown)) {
+                    return Err(Code::Account);
+                }
+            }
+        }
+        Err(code)
+    }
+
+    /// Refuses early what the transaction would refuse, so that the vault does not open it.
+    async fn unburnt(&self, ticket: &Ticket, verified: &Verified) -> Result<(), Code> {
+        if ticket.jkt.as_ref().is_some_and(|jkt| *jkt != verified.jkt) {
+            return Err(Code::Ticket);
+        }
+        if self.is_burnt(verified.claims.nonce.clone()).await? { Err(Code::ChallengeUsed) } else { Ok(()) }
+    }
+
+    /// Has the vault ask the authority, after the answer has gone out.
+    pub(super) fn start_check(self: &Arc<Self>, id: String) {
+        let gateway = Arc::clone(self);
+        self.tasks.spawn(async move {
+            let concluded = match gateway.vault.check(id.clone()).await {
+                Ok(finished) => gateway.conclude(id, finished).await,
+                Err(code) => Err(code),
+            };
+            // The evidence stays pending and the gate closed; the next start takes it up.
+            if let Err(code) = concluded {
+                gateway.log.event("a check was not concluded:", Some(code));
+            }
+        });
+    }
+}
+
+/// The nonce of a body that was verified but for its challenge.
+fn nonce(body: &[u8], kind: Kind, env: Env) -> Result<String, Code> {
+    let (jws, sealed) = match kind {
+        Kind::Bundle => {
+            let bundle = Bundle::parse(body)?;
+            let compact = bundle.sd_jwt.strip_suffix('~').ok_or(Code::Format)?;
+            let typ = if env == Env::Test { typ::TEST_SD_JWT } else { typ::SD_JWT };
+            (Jws::parse(compact, typ)?, true)
+        }
+        Kind::Decision => (Jws::parse(&decision_from_json(body)?, typ::DECISION)?, false),
+    };
+    Ok(Claims::parse(&jws.payload, sealed)?.nonce)
+}

@@ -1,0 +1,125 @@
+//! Tickets: how the provider's backend tells the gateway which session and account a page belongs to, without a
+//! cookie. Kept as hashes; the page's first use binds one to its device key.
+
+use super::{Gateway, Shared, problem, request};
+use crate::database::{Refusal, seconds};
+use crate::gateway::problem::Problem;
+use crate::label;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Request, Response, StatusCode};
+use realname::code::Code;
+use realname::json::{Json, Writer};
+use realname::suite::jose::{array_from_base64url, base64url, sha256};
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+const PREFIX: &str = "rnt1.";
+/// How long a ticket may be used, in seconds.
+const LIFETIME: u64 = 600;
+/// How many challenges a ticket is good for.
+const CHALLENGES: u32 = 8;
+/// The longest session, account and origin, in bytes.
+const MAX_TEXT: usize = 256;
+
+/// A ticket that was found.
+#[derive(Clone, Debug)]
+pub(super) struct Ticket {
+    pub(super) hash: [u8; 32],
+    pub(super) account_ref: String,
+    /// The hash of the session at the provider's backend.
+    pub(super) session: String,
+    pub(super) origin: String,
+    /// The device key that it is bound to.
+    pub(super) jkt: Option<String>,
+}
+
+/// `POST /tickets`.
+pub(super) async fn issue(
+    State(gateway): State<Shared>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Problem> {
+    gateway.backend(request.headers())?;
+    let body = request::body(request, "application/json").await?;
+    let mut members = Json::parse(&body)?.into_members()?;
+    let mut text = |name: &str| {
+        let text = members.text(name)?;
+        if (1..=MAX_TEXT).contains(&text.len()) { Ok(text) } else { Err(Code::Format) }
+    };
+    let (account_ref, session, origin) = (text("account_ref")?, text("session")?, text("origin")?);
+    members.finish()?;
+    if !gateway.allows(&origin) {
+        return Err(Code::Origin.into());
+    }
+    let secret = label::random::<32>()?;
+    let token = PREFIX.to_owned() + &base64url(&secret);
+    let hash = sha256(&[token.as_bytes()]);
+    let (session, now) = (label::session(&session), gateway.clock.now());
+    let insert = move |transaction: &Transaction<'_>| {
+        // An expired ticket says whose session it was, and nobody needs that any more.
+        transaction.execute("DELETE FROM ticket WHERE expires <= ?1", [seconds(now)])?;
+        transaction.execute(
+            "INSERT INTO ticket (hash, account_ref, session, origin, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![hash, account_ref, session, origin, seconds(now + LIFETIME)],
+        )?;
+        Ok(())
+    };
+    gateway.database.write(insert).await?;
+    let mut json = Writer::new();
+    json.begin_object();
+    json.text_member("ticket", &token);
+    json.member("expires_in", LIFETIME);
+    json.end_object();
+    Ok(problem::json(StatusCode::CREATED, json.finish()))
+}
+
+impl Gateway {
+    /// The ticket of a token.
+    pub(super) async fn ticket(&self, token: &str) -> Result<Ticket, Code> {
+        let secret = token.strip_prefix(PREFIX).ok_or(Code::Ticket)?;
+        array_from_base64url::<32>(secret).map_err(|_| Code::Ticket)?;
+        let (hash, now) = (sha256(&[token.as_bytes()]), seconds(self.clock.now()));
+        let find = move |connection: &rusqlite::Connection| {
+            let sql = "SELECT account_ref, session, origin, jkt FROM ticket WHERE hash = ?1 AND expires > ?2";
+            let found = connection.query_row(sql, params![hash, now], |row| {
+                let (account_ref, session) = (row.get(0)?, row.get(1)?);
+                Ok(Ticket { hash, account_ref, session, origin: row.get(2)?, jkt: row.get(3)? })
+            });
+            found.optional()?.ok_or(Refusal::Code(Code::Ticket))
+        };
+        self.database.read(find).await
+    }
+
+    /// Counts a challenge for a device key, which from now on is the only one that may use the ticket.
+    pub(super) async fn count_challenge(&self, ticket: &Ticket, jkt: String) -> Result<(), Code> {
+        let hash = ticket.hash;
+        let count = move |transaction: &Transaction<'_>| {
+            claim(transaction, &hash, &jkt)?;
+            let sql = "UPDATE ticket SET challenges = challenges + 1 WHERE hash = ?1 AND challenges < ?2";
+            if transaction.execute(sql, params![hash, CHALLENGES])? == 1 {
+                Ok(())
+            } else {
+                Err(Code::Ticket.into())
+            }
+        };
+        self.database.write(count).await
+    }
+
+    /// The other accounts that this session's pages have tickets for.
+    pub(super) async fn other_accounts(&self, ticket: &Ticket) -> Result<Vec<String>, Code> {
+        let (session, own, now) =
+            (ticket.session.clone(), ticket.account_ref.clone(), seconds(self.clock.now()));
+        let list = move |connection: &rusqlite::Connection| {
+            let sql = "SELECT DISTINCT account_ref FROM ticket WHERE session = ?1 AND account_ref <> ?2 AND expires > ?3";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map(params![session, own, now], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.database.read(list).await
+    }
+}
+
+/// Binds a ticket to a device key, or sees that it is bound to this one.
+pub(super) fn claim(transaction: &Transaction<'_>, hash: &[u8; 32], jkt: &str) -> Result<(), Refusal> {
+    let sql = "UPDATE ticket SET jkt = ?2 WHERE hash = ?1 AND (jkt IS NULL OR jkt = ?2)";
+    if transaction.execute(sql, params![hash, jkt])? == 1 { Ok(()) } else { Err(Code::Ticket.into()) }
+}

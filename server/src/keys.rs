@@ -1,0 +1,154 @@
+//! The keys, each a private file. Gateway and vault get different halves: the vault never holds the challenge key,
+//! the gateway never holds a key that opens or signs.
+
+mod file;
+
+use anyhow::{Context as _, Result, bail};
+use realname::code::Code;
+use realname::suite::jose::base64url;
+use realname::suite::native::{PrivateKey, hmac_sha256};
+use realname::suite::{Key, KeyStore, PublicKey};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The number of the challenge key in force, which a challenge names.
+pub const CHALLENGE_KEY_ID: u8 = 1;
+
+/// The file with the credential of the provider's backend.
+pub const CREDENTIAL: &str = "server-credential";
+
+/// Every key file, as the folder has them.
+const FILES: [&str; 5] = ["challenge", "vault", "root", "result", CREDENTIAL];
+
+/// The gateway's keys.
+pub struct GatewayKeys {
+    challenge: Zeroizing<[u8; 32]>,
+}
+
+/// The vault's keys.
+pub struct VaultKeys {
+    sealing: PrivateKey,
+    result: PrivateKey,
+}
+
+/// All keys, before they are handed out.
+pub struct Keys {
+    /// For the gateway.
+    pub gateway: GatewayKeys,
+    /// For the vault.
+    pub vault: VaultKeys,
+    /// The root, whose thumbprint pages pin; it signs the sealing keys and nothing else.
+    pub root: PrivateKey,
+    /// The provider's backend shows this to the gateway.
+    pub credential: Zeroizing<String>,
+}
+
+/// Where the keys of a data folder are.
+#[must_use]
+pub fn folder(data: &Path) -> PathBuf {
+    data.join("keys")
+}
+
+/// Which key files are missing.
+#[must_use]
+pub fn missing(data: &Path) -> Vec<&'static str> {
+    let folder = folder(data);
+    FILES.into_iter().filter(|name| !folder.join(name).is_file()).collect()
+}
+
+/// Makes every key that is not there yet; one that is there stays as it is.
+///
+/// # Errors
+/// When a file cannot be written, or there is no randomness.
+pub fn init(data: &Path) -> Result<()> {
+    let folder = folder(data);
+    file::private_folder(&folder)?;
+    for name in missing(data) {
+        let path = folder.join(name);
+        match name {
+            "challenge" => {
+                let mut bytes = Zeroizing::new([0; 32]);
+                getrandom::fill(bytes.as_mut_slice()).context("no randomness")?;
+                file::create(&path, bytes.as_slice())?;
+            }
+            CREDENTIAL => {
+                let mut bytes = Zeroizing::new([0; 32]);
+                getrandom::fill(bytes.as_mut_slice()).context("no randomness")?;
+                file::create(&path, base64url(bytes.as_slice()).as_bytes())?;
+            }
+            _ => file::create(&path, PrivateKey::generate()?.to_bytes().as_slice())?,
+        }
+    }
+    Ok(())
+}
+
+/// Reads the keys of a data folder. A file that others may read is refused.
+///
+/// # Errors
+/// When one is missing, of another length, or not private.
+pub fn load(data: &Path, credential: Option<&Path>) -> Result<Keys> {
+    let folder = folder(data);
+    let scalar = |name: &str| -> Result<PrivateKey> {
+        let bytes = file::read_exact(&folder.join(name))?;
+        PrivateKey::from_bytes(&bytes).with_context(|| format!("the key `{name}` is not a P-256 key"))
+    };
+    let own = folder.join(CREDENTIAL);
+    let credential = file::read_text(credential.unwrap_or(&own))?;
+    if credential.len() < 32 {
+        bail!("the server credential is shorter than 32 characters");
+    }
+    Ok(Keys {
+        gateway: GatewayKeys { challenge: file::read_exact(&folder.join("challenge"))? },
+        vault: VaultKeys { sealing: scalar("vault")?, result: scalar("result")? },
+        root: scalar("root")?,
+        credential,
+    })
+}
+
+impl KeyStore for GatewayKeys {
+    fn agree(&self, _: &str, _: &PublicKey) -> Result<Key, Code> {
+        Err(Code::SealedKey)
+    }
+
+    fn mac(&self, key_id: u8, message: &[u8]) -> Result<[u8; 32], Code> {
+        if key_id == CHALLENGE_KEY_ID {
+            hmac_sha256(self.challenge.as_slice(), message)
+        } else {
+            Err(Code::ChallengeUnknown)
+        }
+    }
+}
+
+impl KeyStore for VaultKeys {
+    fn agree(&self, kid: &str, with: &PublicKey) -> Result<Key, Code> {
+        if kid == base64url(&self.sealing.public_key().thumbprint()) {
+            self.sealing.agree(with).map_err(|_| Code::SealedDecrypt)
+        } else {
+            Err(Code::SealedKey)
+        }
+    }
+
+    fn mac(&self, _: u8, _: &[u8]) -> Result<[u8; 32], Code> {
+        Err(Code::ChallengeUnknown)
+    }
+}
+
+impl VaultKeys {
+    /// The public half of the sealing key.
+    #[must_use]
+    pub fn sealing_key(&self) -> PublicKey {
+        self.sealing.public_key()
+    }
+
+    /// The public half of the key that signs results.
+    #[must_use]
+    pub fn result_key(&self) -> PublicKey {
+        self.result.public_key()
+    }
+
+    /// Signs a result.
+    #[must_use]
+    pub fn sign_result(&self, message: &[u8]) -> [u8; 64] {
+        self.result.sign(message)
+    }
+}

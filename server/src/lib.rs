@@ -1,0 +1,22 @@
+//! The reference backend of `realname`: a gateway, which any provider's backend could be, and a vault, which alone
+//! holds the keys that open what a person typed. One binary runs both; they share no database and no key.
+//!
+//! Arrows run one way: [`server`] → [`gateway`] → [`vault`] → [`keys`], [`database`]. Every check of the wire format is
+//! the core's (`realname::bundle`); nothing of it is repeated here.
+#![forbid(unsafe_code)]
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod demo;
+pub mod gateway;
+pub mod keys;
+pub mod label;
+pub mod log;
+pub mod notice;
+pub mod policy;
+pub mod server;
+mod tasks;
+pub mod vault;
+pub mod www;

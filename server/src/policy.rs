@@ -1,0 +1,164 @@
+//! The policy as it is put in force: the operator's source, completed with what only the server knows, which is the
+//! digests of the notices' texts and the id of the sealing key. The bytes that come out are immutable.
+
+use crate::config::Config;
+use crate::notice;
+use anyhow::{Context as _, Result, anyhow, bail};
+use realname::consent::{Notice, Policy};
+use realname::json::{Json, Members, Writer};
+use std::fs;
+
+const DEMO_POLICY: &[u8] = include_bytes!("../demo/policy.json");
+const DEMO_NOTICES: [&[u8]; 2] =
+    [include_bytes!("../demo/real-name.json"), include_bytes!("../demo/identity-check.json")];
+
+/// What is in force.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    /// The policy.
+    pub policy: Policy,
+    /// The exact bytes that its digest is of.
+    pub bytes: Vec<u8>,
+    /// The notices that it names.
+    pub notices: Vec<Notice>,
+}
+
+impl InForce {
+    /// Reads source and notices, checks them, and puts them together.
+    ///
+    /// # Errors
+    /// When a file cannot be read, a notice is incomplete, or the policy contradicts itself.
+    pub fn build(config: &Config, kid: &str) -> Result<Self> {
+        let read = |path: &std::path::PathBuf| {
+            fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+        };
+        let source = config.policy.as_ref().map_or_else(|| Ok(DEMO_POLICY.to_vec()), read)?;
+        let notices = if config.notices.is_empty() {
+            DEMO_NOTICES.map(<[u8]>::to_vec).to_vec()
+        } else {
+            config.notices.iter().map(read).collect::<Result<_>>()?
+        };
+        Self::from_parts(&source, &notices, kid)
+    }
+
+    /// The same, from bytes.
+    ///
+    /// # Errors
+    /// As for [`InForce::build`].
+    pub fn from_parts(source: &[u8], notices: &[Vec<u8>], kid: &str) -> Result<Self> {
+        let notices = notices.iter().map(|bytes| usable(bytes)).collect::<Result<Vec<_>>>()?;
+        let bytes = complete(source, &notices, kid)
+            .map_err(|code| anyhow!("{code}: the source of the policy is not usable"))?
+            .into_bytes();
+        let policy =
+            Policy::parse(&bytes).map_err(|code| anyhow!("{code}: the policy contradicts itself"))?;
+        for field in &policy.fields {
+            if !notices.iter().any(|notice| notice.fields.contains(field)) {
+                bail!("the field `{}` is asked for, and no notice covers it", field.as_str());
+            }
+        }
+        Ok(Self { policy, bytes, notices })
+    }
+}
+
+fn usable(bytes: &[u8]) -> Result<Notice> {
+    let found: Vec<String> = notice::check(bytes).iter().map(ToString::to_string).collect();
+    if !found.is_empty() {
+        bail!("a notice is not usable: {}", found.join("; "));
+    }
+    Notice::parse(bytes).map_err(|code| anyhow!("{code}: a notice is not usable"))
+}
+
+/// The document in its fixed order of members.
+fn complete(source: &[u8], notices: &[Notice], kid: &str) -> Result<String, realname::code::Code> {
+    let mut members = Json::parse(source)?.into_members()?;
+    let mut json = Writer::new();
+    json.begin_object();
+    json.member("v", members.count("v")?);
+    json.text_member("id", &members.text("id")?);
+    json.text_member("env", &members.text("env")?);
+    json.texts_member("suites", &members.texts("suites")?);
+    json.texts_member("keys", &[kid]);
+    json.texts_member("fields", &members.texts("fields")?);
+    list(&mut json, &mut members, "purposes", |json, purpose| {
+        json.text_member("id", &purpose.text("id")?);
+        json.text_member("legal_basis", &purpose.text("legal_basis")?);
+        json.key("required");
+        json.flag(purpose.flag("required")?);
+        json.text_member("notice", &purpose.text("notice")?);
+        json.texts_member("recipients", &purpose.texts("recipients")?);
+        Ok(())
+    })?;
+    list(&mut json, &mut members, "recipients", |json, recipient| {
+        json.text_member("id", &recipient.text("id")?);
+        json.text_member("region", &recipient.text("region")?);
+        Ok(())
+    })?;
+    members.finish()?;
+    json.key("notices");
+    json.begin_array();
+    for notice in notices {
+        json.begin_object();
+        json.text_member("id", &notice.id);
+        json.text_member("version", &notice.version);
+        json.key("digests");
+        json.begin_object();
+        for text in &notice.texts {
+            json.text_member(&text.lang, &text.digest());
+        }
+        json.end_object();
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    Ok(json.finish())
+}
+
+/// Copies an array of objects with closed member sets.
+fn list(
+    json: &mut Writer,
+    members: &mut Members,
+    name: &str,
+    copy: impl Fn(&mut Writer, &mut Members) -> Result<(), realname::code::Code>,
+) -> Result<(), realname::code::Code> {
+    json.key(name);
+    json.begin_array();
+    for item in members.array(name)? {
+        let mut item = item.into_members()?;
+        json.begin_object();
+        copy(json, &mut item)?;
+        json.end_object();
+        item.finish()?;
+    }
+    json.end_array();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_policy_is_complete_and_stays_the_same() {
+        let build = || InForce::build(&Config::default(), "kid").unwrap();
+        let policy = build().policy;
+        assert_eq!(policy.keys, ["kid"]);
+        assert_eq!(policy.questions().count(), 2);
+        assert_eq!(build().bytes, build().bytes);
+    }
+
+    #[test]
+    fn a_field_that_no_notice_covers_is_refused() {
+        let source =
+            String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"mobile\"", "\"mobile\",\"org_code\"");
+        let notices = DEMO_NOTICES.map(<[u8]>::to_vec);
+        assert!(InForce::from_parts(source.as_bytes(), &notices, "kid").is_err());
+    }
+
+    #[test]
+    fn an_unknown_member_is_refused() {
+        let source =
+            String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"v\": 1", "\"v\": 1, \"x\": 1");
+        assert!(InForce::from_parts(source.as_bytes(), &DEMO_NOTICES.map(<[u8]>::to_vec), "kid").is_err());
+    }
+}

@@ -1,0 +1,229 @@
+//! Gateway, vault and demo in one process: put together, bound to an address, run until told to stop.
+
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::gateway::{self, Gateway};
+use crate::log::Log;
+use crate::policy::InForce;
+use crate::vault::simulated::Simulated;
+use crate::vault::source::IdentitySource;
+use crate::vault::{self, Vault};
+use crate::{demo, keys, www};
+use anyhow::{Context as _, Result, bail, ensure};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, State};
+use axum::http::{Method, Request, Response};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use realname::code::Code;
+use realname::consent::Env;
+use realname::suite::jose::base64url;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
+
+/// How often what is stale is looked for.
+const SWEEP: Duration = Duration::from_secs(3600);
+/// How long a stopping server waits for connections that stay open.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a server is made of. The binary sets paths and configuration; clock and source are for whoever embeds it.
+pub struct Assembly {
+    /// The configuration.
+    pub config: Config,
+    /// The folder of keys and databases.
+    pub data: PathBuf,
+    /// Whether the demo provider runs too.
+    pub demo: bool,
+    /// The address to listen on.
+    pub listen: String,
+    /// The page.
+    pub www: Option<PathBuf>,
+    /// The npm package.
+    pub package: Option<PathBuf>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Whom the vault asks.
+    pub source: Arc<dyn IdentitySource>,
+    /// The log.
+    pub log: Log,
+}
+
+impl Assembly {
+    /// A server of a configuration on a data folder, on any free port of this machine.
+    #[must_use]
+    pub fn new(config: Config, data: PathBuf) -> Self {
+        Self {
+            config,
+            data,
+            demo: false,
+            listen: "127.0.0.1:0".to_owned(),
+            www: None,
+            package: None,
+            clock: Arc::new(SystemClock),
+            source: Arc::new(Simulated),
+            log: Log::to_stderr(),
+        }
+    }
+}
+
+/// A server that is bound.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    router: Router,
+    gateway: Arc<Gateway>,
+    vault: Arc<Vault>,
+    pin: String,
+}
+
+impl Server {
+    /// Reads keys and policy, opens the databases, takes up what an earlier run left, and binds the address.
+    ///
+    /// # Errors
+    /// Everything that stands against it, in words for the operator.
+    pub async fn bind(assembly: Assembly) -> Result<Self> {
+        let Assembly { config, data, demo, listen, www, package, clock, source, log } = assembly;
+        let refusals: Vec<String> = config.refusals(&data).iter().map(ToString::to_string).collect();
+        if !refusals.is_empty() {
+            bail!("production is refused:\n  {}", refusals.join("\n  "));
+        }
+        ensure!(!(demo && config.production), "the demo provider does not run in production");
+        std::fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
+        if !config.production {
+            keys::init(&data)?;
+        }
+        let keys = keys::load(&data, config.server_credential_file.as_deref())?;
+        let listener =
+            TcpListener::bind(&listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
+        let address = listener.local_addr()?;
+        let (aud, origins) = names(&config, address);
+
+        let in_force = InForce::build(&config, &base64url(&keys.vault.sealing_key().thumbprint()))?;
+        ensure!(
+            config.production == (in_force.policy.env == Env::Production),
+            "the policy's env is `{}`, which does not go with `production = {}`",
+            in_force.policy.env.as_str(),
+            config.production
+        );
+        let vault = Arc::new(Vault::open(vault::Parts {
+            data: &data,
+            keys: keys.vault,
+            aud: aud.clone(),
+            policy: in_force.policy.clone(),
+            source,
+            clock: Arc::clone(&clock),
+        })?);
+        let pin = base64url(&keys.root.public_key().thumbprint());
+        let gateway = Gateway::open(gateway::Parts {
+            data: &data,
+            keys: keys.gateway,
+            root: keys.root,
+            credential: &keys.credential,
+            aud,
+            origins,
+            in_force,
+            vault: Arc::clone(&vault),
+            clock,
+            log: log.clone(),
+        })
+        .await?;
+        gateway.recover().await.context("what an earlier run left cannot be taken up")?;
+
+        let mut router =
+            www::routes(www.as_deref(), package.as_deref()).nest(gateway::BASE, gateway.routes());
+        if demo {
+            router = router.merge(demo::routes(address, &keys.credential, &pin));
+        }
+        let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log, line));
+        Ok(Self { listener, address, router, gateway, vault, pin })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The thumbprint of its root key, which pages pin.
+    #[must_use]
+    pub fn pin(&self) -> &str {
+        &self.pin
+    }
+
+    /// The vault, for whoever embeds it.
+    #[must_use]
+    pub fn vault(&self) -> Arc<Vault> {
+        Arc::clone(&self.vault)
+    }
+
+    /// Serves until `stop` comes, then lets what is under way come to its end.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+        let Self { listener, router, gateway, vault, .. } = self;
+        let sweeper = tokio::spawn(async move {
+            let mut often = tokio::time::interval(SWEEP);
+            loop {
+                often.tick().await;
+                // A store that fails here fails in the requests too, where it is told.
+                let _ = vault.sweep().await;
+            }
+        });
+        let (told, stopping) = tokio::sync::oneshot::channel();
+        let stop = async move {
+            stop.await;
+            // Nobody listens any more only when the server has ended already.
+            let _ = told.send(());
+        };
+        let served = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
+        let impatient = async {
+            if stopping.await.is_ok() {
+                tokio::time::sleep(PATIENCE).await;
+            } else {
+                std::future::pending().await
+            }
+        };
+        tokio::select! {
+            served = served => served?,
+            () = impatient => {}
+        }
+        sweeper.abort();
+        gateway.finish().await;
+        Ok(())
+    }
+}
+
+/// The name of the service and the origins that it is for; both of the address when the configuration has none.
+fn names(config: &Config, address: SocketAddr) -> (String, Vec<String>) {
+    let here = format!("http://127.0.0.1:{}", address.port());
+    let aud = config.aud.clone().unwrap_or_else(|| here.clone());
+    let origins = if config.origins.is_empty() {
+        vec![here, format!("http://localhost:{}", address.port())]
+    } else {
+        config.origins.clone()
+    };
+    (aud, origins)
+}
+
+/// The log's line: method, route, status, code, time. The route is the template, so that no id enters it.
+async fn line(State(log): State<Log>, request: Request<Body>, next: Next) -> Response<Body> {
+    let started = Instant::now();
+    let method = match *request.method() {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        // A method may be any word that somebody sends.
+        _ => "OTHER",
+    };
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let code = response.extensions().get::<Code>().copied();
+    log.request(method, route.as_deref().unwrap_or("-"), response.status().as_u16(), code, started.elapsed());
+    response
+}

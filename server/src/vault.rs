@@ -1,0 +1,191 @@
+//! The vault: the only place where a bundle is opened. It takes nobody's word for what it can check itself, burns the
+//! nonce in a database of its own, asks the authority, signs the result and deletes what was sealed.
+//!
+//! Session, origin and account are the gateway's assertions, recorded as such: the vault cannot see them.
+
+pub mod result;
+pub mod simulated;
+pub mod source;
+mod store;
+mod values;
+
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::keys::VaultKeys;
+use crate::label;
+use anyhow::{Result, ensure};
+use realname::bundle::Bundle;
+use realname::bundle::open::{Opened, open};
+use realname::code::Code;
+use realname::consent::{Choice, Policy};
+use realname::suite::PublicKey;
+use realname::suite::native::Native;
+use result::{Finished, Outcome};
+use source::{IdentitySource, Question};
+use std::path::Path;
+use std::sync::Arc;
+use store::Pending;
+
+/// How long `sealed` may wait for a check, in seconds.
+const STALE: u64 = 24 * 3600;
+
+/// What the gateway says about a bundle that it hands over.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The id to keep it under, unless it is known already.
+    pub id: String,
+    /// The account at the provider's backend.
+    pub account_ref: String,
+    /// The hash of the session.
+    pub session: String,
+    /// The page's origin.
+    pub origin: String,
+}
+
+/// What a vault is made of.
+pub struct Parts<'a> {
+    /// The folder of its database.
+    pub data: &'a Path,
+    /// Its keys.
+    pub keys: VaultKeys,
+    /// The name of this service.
+    pub aud: String,
+    /// Its own policy.
+    pub policy: Policy,
+    /// Whom it asks.
+    pub source: Arc<dyn IdentitySource>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The vault.
+pub struct Vault {
+    database: Database,
+    keys: VaultKeys,
+    aud: String,
+    policy: Policy,
+    source: Arc<dyn IdentitySource>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Vault {
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// When it does not open, or the policy names no recipient of the source's name: nobody could consent to it.
+    pub fn open(parts: Parts<'_>) -> Result<Self> {
+        let recipient = parts.source.recipient();
+        ensure!(
+            parts
+                .policy
+                .purposes
+                .iter()
+                .any(|purpose| purpose.recipients.iter().any(|there| there == recipient)),
+            "no purpose of the policy names the recipient `{recipient}`, so nobody can consent to asking it"
+        );
+        Ok(Self {
+            database: Database::open(&parts.data.join("vault.sqlite"), store::SCHEMA)?,
+            keys: parts.keys,
+            aud: parts.aud,
+            policy: parts.policy,
+            source: parts.source,
+            clock: parts.clock,
+        })
+    }
+
+    /// The key to seal to.
+    #[must_use]
+    pub fn sealing_key(&self) -> PublicKey {
+        self.keys.sealing_key()
+    }
+
+    /// The key that results are signed with.
+    #[must_use]
+    pub fn result_key(&self) -> PublicKey {
+        self.keys.result_key()
+    }
+
+    /// Opens a bundle, checks it and keeps it for the check. The same bundle again has the id that it had.
+    ///
+    /// # Errors
+    /// One code a check; `E_CHALLENGE_USED` for another bundle on the same challenge; `E_STORE`.
+    pub async fn accept(&self, bundle: &Bundle, submission: Submission) -> Result<String, Code> {
+        let now = self.clock.now();
+        let opened = self.open_at(bundle, now)?;
+        let nonce_hash = label::hash("realname-nonce", &[opened.claims.nonce.as_bytes()]);
+        // Wiped before anything is written.
+        drop(opened);
+        self.keep(bundle.clone(), submission, nonce_hash, now).await
+    }
+
+    /// Everything that can be said without asking anybody, on the opened values themselves.
+    fn open_at(&self, bundle: &Bundle, now: u64) -> Result<Opened, Code> {
+        let opened = open(bundle, &self.aud, &self.policy, now, &Native, &self.keys)?;
+        values::check(&opened, now)?;
+        let recipient = self.source.recipient();
+        let consented = opened.claims.decisions.iter().any(|decision| {
+            decision.recipient.as_deref() == Some(recipient) && decision.choice == Choice::Given
+        });
+        if consented { Ok(opened) } else { Err(Code::ConsentMissing) }
+    }
+
+    /// Asks the authority about a bundle that is kept, once; afterwards the result is there and `sealed` is gone.
+    ///
+    /// # Errors
+    /// `E_STORE`, `E_NOT_FOUND`, `E_RNG`.
+    pub async fn check(&self, id: String) -> Result<Finished, Code> {
+        let now = self.clock.now();
+        let pending = match self.begin(id.clone(), label::id()?, now).await? {
+            store::Begun::Finished(finished) => return Ok(finished),
+            store::Begun::Started(pending) => pending,
+        };
+        let outcome = self.ask(&pending).await;
+        self.conclude(id, pending, outcome).await
+    }
+
+    async fn ask(&self, pending: &Pending) -> Outcome {
+        // As it was when it was accepted: what was in time then still is.
+        let Ok(opened) = self.open_at(&pending.bundle, pending.received_at) else {
+            // The key or the policy changed meanwhile. Nobody was asked.
+            return Outcome::SourceUnavailable;
+        };
+        match Question::new(&opened, &pending.request_id) {
+            Ok(question) => self.source.ask(&question).await,
+            Err(_) => Outcome::InvalidInput,
+        }
+    }
+
+    /// Signs the result, stores it and deletes what was sealed, in one transaction.
+    async fn conclude(&self, id: String, pending: Pending, outcome: Outcome) -> Result<Finished, Code> {
+        let finished = self.finished(&pending, outcome);
+        self.finish(id, finished.clone()).await?;
+        // `secure_delete` overwrote the row; what the write-ahead log still holds of it goes now.
+        self.database.settle().await?;
+        Ok(finished)
+    }
+
+    /// After a start: an attempt whose answer never came is `source_unavailable`, for nobody knows whether the
+    /// authority was asked, and asking is paid for.
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn recover(&self) -> Result<(), Code> {
+        self.give_up(true).await
+    }
+
+    /// From time to time: what nobody asked about within 24 hours is deleted.
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn sweep(&self) -> Result<(), Code> {
+        self.give_up(false).await
+    }
+
+    async fn give_up(&self, begun: bool) -> Result<(), Code> {
+        let stale = self.clock.now().saturating_sub(STALE);
+        for (id, pending) in self.unresolved(stale, begun).await? {
+            self.conclude(id, pending, Outcome::SourceUnavailable).await?;
+        }
+        Ok(())
+    }
+}

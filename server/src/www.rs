@@ -1,0 +1,49 @@
+//! The demo page and the npm package, as files, under the policy that everything is tested under.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{Request, Response};
+use axum::middleware::{Next, from_fn};
+use std::path::Path;
+use tower_http::services::ServeDir;
+
+/// Nothing but this origin's own files and its wasm; no script can be made from a text.
+pub const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// The page at `/`, the package at `/realname/`.
+pub fn routes(www: Option<&Path>, package: Option<&Path>) -> Router {
+    let mut router = Router::new();
+    if let Some(package) = package {
+        router = router.nest_service("/realname", ServeDir::new(package));
+    }
+    if let Some(www) = www {
+        router = router.fallback_service(ServeDir::new(www));
+    }
+    router.layer(from_fn(fresh))
+}
+
+/// Files are asked for again each time; whether they changed costs one short answer.
+async fn fresh(request: Request<Body>, next: Next) -> Response<Body> {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The headers that every answer has.
+pub(crate) async fn guard(request: Request<Body>, next: Next) -> Response<Body> {
+    let mut response = next.run(request).await;
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,17 @@
+//! Gateway and vault over real HTTP on loopback; the page's side is the core's own, on the host.
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "all of this is a test, the laboratory's functions too, which clippy takes for the product's"
+)]
+
+#[path = "http/laboratory.rs"]
+mod laboratory;
+#[path = "http/page.rs"]
+mod page;
+
+#[path = "http/signup.rs"]
+mod signup;
