@@ -73,8 +73,10 @@ fn killed_while_asking_is_source_unavailable_and_nobody_is_asked_again() {
     silent.wait_until_asked();
     // `check_started` is on the disk before the authority hears anything, and so is the evidence.
     let vault = Connection::open(folder.path().join("vault.sqlite")).unwrap();
-    let attempt: i64 = vault.query_row("SELECT attempt FROM submission", [], |row| row.get(0)).unwrap();
-    assert_eq!(attempt, 1);
+    let begun: (i64, String) = vault
+        .query_row("SELECT attempt, source FROM submission", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    assert_eq!(begun, (1, "silent".to_owned()));
     drop(vault);
     assert_eq!(page.state(&id).json()["state"], "pending");
     assert!(found(folder.path(), ciphertext(&bundle)), "the control: until there is an answer it is kept");
