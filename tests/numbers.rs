@@ -1,4 +1,5 @@
 //! The vectors of every kind: `tests/vectors/*.json`, read by the JS tests too.
+#![cfg(not(target_arch = "wasm32"))] // its dev-dependencies are the host's
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

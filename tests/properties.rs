@@ -1,4 +1,5 @@
 //! What holds for every text: check characters catch what they promise, writing a number otherwise changes nothing, nothing panics.
+#![cfg(not(target_arch = "wasm32"))] // its dev-dependencies are the host's
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -13,5 +13,17 @@ mod laboratory;
 #[path = "http/page.rs"]
 mod page;
 
+#[path = "http/attacks.rs"]
+mod attacks;
+#[path = "http/canary.rs"]
+mod canary;
+#[path = "http/doors.rs"]
+mod doors;
+#[path = "http/lasting.rs"]
+mod lasting;
+#[path = "http/provider.rs"]
+mod provider;
+#[path = "http/replay.rs"]
+mod replay;
 #[path = "http/signup.rs"]
 mod signup;

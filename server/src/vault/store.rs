@@ -89,6 +89,7 @@ impl Vault {
 
     /// Writes down that an attempt begins, before anybody is asked: calls are paid for.
     pub(super) async fn begin(&self, id: String, request_id: String, now: u64) -> Result<Begun, Code> {
+        let source = self.source.name();
         let begin = move |transaction: &Transaction<'_>| {
             let sql = format!("{JOINED} WHERE id = ?1");
             let found = transaction.query_row(&sql, [&id], |row| {
@@ -104,8 +105,9 @@ impl Vault {
                 return Err(Refusal::Code(Code::State));
             }
             let sql =
-                "UPDATE submission SET attempt = attempt + 1, started_at = ?2, request_id = ?3 WHERE id = ?1";
-            transaction.execute(sql, params![id, seconds(now), request_id])?;
+                "UPDATE submission SET attempt = attempt + 1, started_at = ?2, request_id = ?3, source = ?4
+                       WHERE id = ?1";
+            transaction.execute(sql, params![id, seconds(now), request_id, source])?;
             Ok(Begun::Started(pending))
         };
         self.database.write(begin).await
@@ -116,7 +118,7 @@ impl Vault {
         let finish = move |transaction: &Transaction<'_>| {
             let sql =
                 "UPDATE submission SET sealed = NULL, sd_jwt = NULL, outcome = ?2, source = ?3, level = ?4,
-                         time = ?5, result_jwt = ?6 WHERE id = ?1 AND outcome IS NULL";
+                         time = ?5, result_jwt = ?6, request_id = ?7 WHERE id = ?1 AND outcome IS NULL";
             let changed = transaction.execute(
                 sql,
                 params![
@@ -125,7 +127,8 @@ impl Vault {
                     finished.source,
                     finished.level,
                     seconds(finished.time),
-                    finished.result_jwt
+                    finished.result_jwt,
+                    finished.request_id
                 ],
             )?;
             if changed == 1 { Ok(()) } else { Err(Refusal::Store) }
