@@ -88,7 +88,10 @@ impl Signup {
                 return Err(Code::NoticeAltered);
             }
         }
-        let covered = |field: &Field| notices.iter().any(|notice| notice.fields.contains(field));
+        let covered = |field: &Field| {
+            let mut texts = notices.iter().filter_map(|notice| notice.text(lang));
+            texts.any(|text| text.fields.contains(field))
+        };
         if !policy.fields.iter().all(covered) {
             return Err(Code::ConsentFields);
         }

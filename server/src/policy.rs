@@ -4,6 +4,7 @@
 use crate::config::Config;
 use crate::notice;
 use anyhow::{Context as _, Result, anyhow, bail};
+use realname::consent::notice::Article;
 use realname::consent::{Notice, Policy};
 use realname::json::{Json, Members, Writer};
 use std::fs;
@@ -20,7 +21,16 @@ pub struct InForce {
     /// The exact bytes that its digest is of.
     pub bytes: Vec<u8>,
     /// The notices that it names.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<Published>,
+}
+
+/// A notice in force.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// What it says.
+    pub notice: Notice,
+    /// The document as it is served.
+    pub document: String,
 }
 
 impl InForce {
@@ -52,25 +62,47 @@ impl InForce {
             .into_bytes();
         let policy =
             Policy::parse(&bytes).map_err(|code| anyhow!("{code}: the policy contradicts itself"))?;
-        for field in &policy.fields {
-            if !notices.iter().any(|notice| notice.fields.contains(field)) {
-                bail!("the field `{}` is asked for, and no notice covers it", field.as_str());
-            }
-        }
+        covered(&policy, &notices)?;
         Ok(Self { policy, bytes, notices })
     }
 }
 
-fn usable(bytes: &[u8]) -> Result<Notice> {
-    let found: Vec<String> = notice::check(bytes).iter().map(ToString::to_string).collect();
-    if !found.is_empty() {
-        bail!("a notice is not usable: {}", found.join("; "));
+/// Every language names every field that is asked for, and each purpose's notice every recipient of the purpose.
+fn covered(policy: &Policy, notices: &[Published]) -> Result<()> {
+    let langs: Vec<&str> =
+        policy.notices.iter().flat_map(|n| n.digests.iter().map(|(l, _)| l.as_str())).collect();
+    for lang in langs {
+        let texts = || notices.iter().filter_map(|published| published.notice.text(lang));
+        for field in &policy.fields {
+            if !texts().any(|text| text.fields.contains(field)) {
+                bail!("the field `{}` is asked for, and no notice in {lang} covers it", field.as_str());
+            }
+        }
     }
-    Notice::parse(bytes).map_err(|code| anyhow!("{code}: a notice is not usable"))
+    for (purpose, recipient) in policy.questions() {
+        let Some(recipient) = recipient else { continue };
+        let notice = notices.iter().find(|published| published.notice.id == purpose.notice);
+        let texts = notice.map(|published| published.notice.texts.as_slice()).unwrap_or_default();
+        if !texts.iter().all(|text| text.recipients.iter().any(|there| there == recipient)) {
+            bail!(
+                "the notice `{}` does not list the recipient `{recipient}` in every language: {}",
+                purpose.notice,
+                Article::Pipl23.zh()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn usable(bytes: &[u8]) -> Result<Published> {
+    let notice =
+        notice::check(bytes).map_err(|found| anyhow!("a notice is not usable: {}", found.join("; ")))?;
+    let document = notice::compact(bytes).map_err(|code| anyhow!("{code}: a notice is not usable"))?;
+    Ok(Published { notice, document })
 }
 
 /// The document in its fixed order of members.
-fn complete(source: &[u8], notices: &[Notice], kid: &str) -> Result<String, realname::code::Code> {
+fn complete(source: &[u8], notices: &[Published], kid: &str) -> Result<String, realname::code::Code> {
     let mut members = Json::parse(source)?.into_members()?;
     let mut json = Writer::new();
     json.begin_object();
@@ -97,7 +129,7 @@ fn complete(source: &[u8], notices: &[Notice], kid: &str) -> Result<String, real
     members.finish()?;
     json.key("notices");
     json.begin_array();
-    for notice in notices {
+    for Published { notice, .. } in notices {
         json.begin_object();
         json.text_member("id", &notice.id);
         json.text_member("version", &notice.version);

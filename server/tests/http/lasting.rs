@@ -246,8 +246,9 @@ fn a_published_notice_keeps_its_text() {
     let error = runtime.block_on(realname_server::server::Server::bind(assembly)).err().unwrap();
     assert!(error.to_string().contains("new version"), "{error:#}");
     // And what is served is what was signed.
-    let notice = &InForce::build(&Config::default(), "kid").unwrap().notices[0];
-    assert_eq!(realname::consent::Notice::parse(notice.to_json().as_bytes()).unwrap(), *notice);
+    let published = &InForce::build(&Config::default(), "kid").unwrap().notices[0];
+    let served = realname::consent::Notice::parse(published.document.as_bytes()).unwrap();
+    assert_eq!(served, published.notice);
 }
 
 #[test]
