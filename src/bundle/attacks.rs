@@ -13,6 +13,9 @@ mod disclosures;
 mod documents;
 mod forge;
 mod members;
+#[allow(dead_code, reason = "shared with the tests outside, for its writer of any JSON")]
+#[path = "../../tests/bundle/parsers.rs"]
+mod parsers;
 mod sealed;
 mod signature;
 #[allow(dead_code, reason = "the world is shared with the tests outside")]
