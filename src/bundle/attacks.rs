@@ -108,6 +108,14 @@ fn no_check_is_decoration() {
 }
 
 #[test]
+fn the_specification_names_every_check() {
+    let spec = include_str!("../../docs/spec.md");
+    for check in Check::ALL {
+        assert!(spec.contains(&format!("`{check:?}`")), "{check:?}");
+    }
+}
+
+#[test]
 fn an_honest_body_from_the_forge_passes() {
     let world = World::new();
     let body = forge::Forge::honest(&world).body();
