@@ -145,7 +145,7 @@ proptest! {
         prop_assert_eq!((recognised.random, recognised.exp), (random, NOW + 300));
         prop_assert_eq!(recognise(world, &made, &bound(&own, &digests.0), NOW + 300), Err(Code::ChallengeExpired));
         let unknown = Err(Code::ChallengeUnknown);
-        prop_assert_eq!(recognise(world, &made, &bound(&own, &digests.1), NOW), unknown.clone());
+        prop_assert_eq!(recognise(world, &made, &bound(&own, &digests.1), NOW), unknown);
         if own != other {
             prop_assert_eq!(recognise(world, &made, &bound(&other, &digests.0), NOW), unknown);
         }
