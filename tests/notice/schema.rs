@@ -22,7 +22,7 @@ impl Schema<'_> {
     fn keyword(&self, all: &Map<String, Value>, keyword: &str, wanted: &Value, value: &Value) -> bool {
         let number = || usize::try_from(wanted.as_u64().unwrap()).unwrap();
         match keyword {
-            "$schema" | "$defs" | "title" | "description" | "then" | "else" => true,
+            "$schema" | "$id" | "$defs" | "title" | "description" | "then" | "else" => true,
             "$ref" => {
                 let path = wanted.as_str().unwrap().strip_prefix('#').unwrap();
                 self.check(self.0.pointer(path).unwrap(), value)
@@ -70,14 +70,19 @@ impl Schema<'_> {
     }
 }
 
-/// The two patterns of the schema.
+/// The patterns of the schema.
 fn pattern(pattern: &str, text: &str) -> bool {
     match pattern {
-        r"^\S(.*\S)?$" => !text.is_empty() && text.trim() == text && !text.contains('\n'),
+        r"^\S(?:[^\u0000-\u001f\u007f-\u009f]*\S)?$" => plain(text) && text.trim() == text,
+        r"^[^\u0000-\u001f\u007f-\u009f]+$" => plain(text),
         "^[A-Za-z0-9._-]{1,64}$" => {
             let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
             (1..=64).contains(&text.len()) && text.chars().all(plain)
         }
         other => panic!("the pattern `{other}` is not known here"),
     }
+}
+
+fn plain(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(char::is_control)
 }
