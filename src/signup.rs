@@ -3,7 +3,7 @@
 
 mod seal;
 
-pub use seal::{Clock, Message};
+pub use seal::{Clock, Message, Order};
 
 use crate::code::{Code, Field, Kind, Verdict, wire_names};
 use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
