@@ -3,6 +3,8 @@
 //! Two parts: `sd_jwt`, signed, holding only salted digests, which any backend may see; and `sealed`, a JWE to the
 //! vault's key, holding salts and values. Data flows from [`build`] over [`verify`] (gateway) to [`open`] (vault).
 
+#[cfg(all(test, feature = "native"))]
+mod attacks;
 pub mod build;
 pub mod challenge;
 pub mod claims;
@@ -13,6 +15,7 @@ pub mod keyset;
 pub mod open;
 pub mod verify;
 
+use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::json::{Json, Writer};
 
@@ -58,17 +61,13 @@ impl Bundle {
     /// # Errors
     /// `E_FORMAT`; `E_TOO_LARGE`; `E_COSIGN` (a cosignature, which no suite here makes).
     pub fn parse(body: &[u8]) -> Result<Self, Code> {
-        if body.len() > MAX_BODY {
-            return Err(Code::TooLarge);
-        }
+        must(Check::BodySize, body.len() <= MAX_BODY, Code::TooLarge)?;
         let mut members = Json::parse(body)?.into_members()?;
         if members.count("v")? != 1 {
             return Err(Code::Format);
         }
         let bundle = Self { sd_jwt: members.text("sd_jwt")?, sealed: members.text("sealed")? };
-        if members.take("cosign").is_some() {
-            return Err(Code::Cosign);
-        }
+        must(Check::Reserved, members.take("cosign").is_none(), Code::Cosign)?;
         members.finish()?;
         Ok(bundle)
     }
@@ -90,9 +89,7 @@ pub fn decision_to_json(decision_jwt: &str) -> String {
 /// # Errors
 /// `E_FORMAT`; `E_TOO_LARGE`.
 pub fn decision_from_json(body: &[u8]) -> Result<String, Code> {
-    if body.len() > MAX_BODY {
-        return Err(Code::TooLarge);
-    }
+    must(Check::BodySize, body.len() <= MAX_BODY, Code::TooLarge)?;
     let mut members = Json::parse(body)?.into_members()?;
     if members.count("v")? != 1 {
         return Err(Code::Format);

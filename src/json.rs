@@ -4,6 +4,7 @@
 //! signup, and it lets pass what a signed document must not contain: repeated members, unknown members, numbers
 //! that do not survive JavaScript.
 
+use crate::checks::{Check, must};
 use crate::code::Code;
 
 mod read;
@@ -162,6 +163,6 @@ impl Members {
     /// # Errors
     /// `E_FORMAT` when a member was not asked for.
     pub fn finish(self) -> Result<(), Code> {
-        if self.0.is_empty() { Ok(()) } else { Err(Code::Format) }
+        must(Check::ClosedSet, self.0.is_empty(), Code::Format)
     }
 }

@@ -1,10 +1,15 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+// The tests of the folder `tests` and those in here share their world.
+#[cfg(all(test, feature = "native"))]
+extern crate self as realname;
+
 pub mod batch;
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;
 pub mod bundle;
+mod checks;
 pub mod checksum;
 pub mod code;
 pub mod consent;

@@ -99,55 +99,67 @@ pub(crate) fn check(
     if text.is_empty() {
         return Verdict::Malformed { field, code: Code::InputEmpty, candidates: kind.into_iter().collect() };
     }
-    let mut best = (Code::InputKind, 0);
-    let mut well: Option<(&Spec, Text, Found)> = None;
-    let (mut full, mut partial, mut not) = (Vec::new(), Vec::new(), Vec::new());
-    for spec in specs.iter().filter(|spec| kind.is_none_or(|kind| kind == spec.kind)) {
-        let (mut own, mut found) = (text.clone(), Found::default());
-        match read_as(spec, &mut own, today, &mut found) {
+    let mut code = Code::InputKind;
+    let (mut best, mut rank) = (0, 0);
+    // Which of the kinds ended how, a bit each.
+    let (mut full, mut partial, mut not) = (0, 0, 0);
+    let mut first: Option<&Spec> = None;
+    for (bit, spec) in bits().zip(specs).filter(|(_, spec)| kind.is_none_or(|kind| kind == spec.kind)) {
+        match read_as(spec, &mut text.clone(), today, &mut Found::default()) {
             Outcome::WellFormed => {
-                full.push(spec.kind);
-                if well.is_none() {
-                    well = Some((spec, own, found));
-                }
+                full |= bit;
+                first = first.or(Some(spec));
             }
-            Outcome::Partial => partial.push(spec.kind),
-            Outcome::Not(code, rank) => {
-                if rank > best.1 {
-                    best = (code, rank);
-                    not.insert(0, spec.kind);
-                } else {
-                    not.push(spec.kind);
+            Outcome::Partial => partial |= bit,
+            Outcome::Not(why, far) => {
+                not |= bit;
+                if far > rank {
+                    (code, best, rank) = (why, bit, far);
                 }
             }
         }
     }
-    match well {
-        // Without a check character a match may be the beginning of something else: nothing is decided silently.
-        Some((spec, own, mut found)) if spec.checked || partial.is_empty() => {
-            full.retain(|kind| *kind != spec.kind);
-            found.facts.changed = raw.as_bytes() != own.bytes();
-            found.facts.also = full;
-            let warnings = found.warnings.into_iter().flatten().collect();
-            Verdict::WellFormed { kind: spec.kind, normalized: own.secret(), facts: found.facts, warnings }
-        }
-        _ if !partial.is_empty() => {
-            full.append(&mut partial);
-            Verdict::Incomplete { field, candidates: full }
-        }
-        _ => {
-            if let Some(kind) = kind {
-                let other: Vec<Kind> = specs
-                    .iter()
-                    .filter(|spec| spec.kind != kind && spec.checked)
-                    .filter(|spec| is_valid(text, core::slice::from_ref(spec), None, today))
-                    .map(|spec| spec.kind)
-                    .collect();
-                if !other.is_empty() {
-                    return Verdict::Malformed { field, code: Code::InputOtherKind, candidates: other };
-                }
+    // Without a check character a match may be the beginning of something else: nothing is decided silently.
+    if let Some(spec) = first.filter(|spec| spec.checked || partial == 0) {
+        let (mut own, mut found) = (text.clone(), Found::default());
+        let _ = read_as(spec, &mut own, today, &mut found);
+        found.facts.changed = raw.as_bytes() != own.bytes();
+        // Without its lowest bit: the kind itself.
+        found.facts.also = kinds(specs, [full & (full - 1), 0]);
+        let warnings = found.warnings.into_iter().flatten().collect();
+        return Verdict::WellFormed {
+            kind: spec.kind,
+            normalized: own.secret(),
+            facts: found.facts,
+            warnings,
+        };
+    }
+    if full | partial != 0 {
+        return Verdict::Incomplete { field, candidates: kinds(specs, [full, partial]) };
+    }
+    if let Some(kind) = kind {
+        let mut other = 0;
+        for (bit, spec) in bits().zip(specs).filter(|(_, spec)| spec.kind != kind && spec.checked) {
+            if is_valid(text, core::slice::from_ref(spec), None, today) {
+                other |= bit;
             }
-            Verdict::Malformed { field, code: best.0, candidates: not }
+        }
+        if other != 0 {
+            (code, best, not) = (Code::InputOtherKind, other, other);
         }
     }
+    Verdict::Malformed { field, code, candidates: kinds(specs, [best, not & !best]) }
+}
+
+fn bits() -> impl Iterator<Item = u32> {
+    (0..32).map(|at| 1 << at)
+}
+
+/// The kinds whose bit is set in the first mask, then those of the second.
+fn kinds(specs: &[Spec], masks: [u32; 2]) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    for mask in masks {
+        kinds.extend(bits().zip(specs).filter(|(bit, _)| mask & bit != 0).map(|(_, spec)| spec.kind));
+    }
+    kinds
 }

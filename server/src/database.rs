@@ -27,6 +27,8 @@ impl Database {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "secure_delete", "ON")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
+        // No file beside these two.
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.execute_batch(schema).with_context(|| format!("the tables of {}", path.display()))?;
         Ok(Self(Arc::new(Mutex::new(connection))))
     }

@@ -153,9 +153,10 @@ impl Gateway {
         self.tasks.finish().await;
     }
 
-    /// The routes, without their base.
+    /// The routes, under [`BASE`].
     pub fn routes(self: &Arc<Self>) -> Router {
-        Router::new()
+        let unknown = || any(async || Problem(Code::NotFound));
+        let routes = Router::new()
             .route("/tickets", post(ticket::issue))
             .route("/challenge", post(challenge::answer))
             .route("/bundles", post(submit::bundle))
@@ -168,16 +169,24 @@ impl Gateway {
             .route("/policies/{digest}", get(documents::policy))
             .route("/healthz", get(documents::health))
             // As routes, not as a fallback: a folder served beside them must not take them over.
-            .route("/", any(async || Problem(Code::NotFound)))
-            .route("/{*unknown}", any(async || Problem(Code::NotFound)))
-            .method_not_allowed_fallback(async || Problem(Code::Method))
-            .layer(from_fn(shape))
+            .route("/", unknown())
+            .route("/{*unknown}", unknown())
+            .method_not_allowed_fallback(async || Problem(Code::Method));
+        Router::new()
+            .nest(BASE, routes)
+            .route(&format!("{BASE}/"), unknown())
+            .route_layer(from_fn(shape))
             .with_state(Arc::clone(self))
     }
 }
 
-/// What the framework refuses by itself (a path that is not UTF-8) looks like every other refusal.
+/// A whole body in, a problem of the one shape out: what the framework refuses by itself (a path that is not UTF-8)
+/// looks like every other refusal.
 async fn shape(request: Request<Body>, next: Next) -> Response<Body> {
+    let request = match request::whole(request).await {
+        Ok(request) => request,
+        Err(code) => return Problem(code).into_response(),
+    };
     let response = next.run(request).await;
     let refused = response.status().is_client_error() || response.status().is_server_error();
     if refused && response.extensions().get::<Code>().is_none() {

@@ -133,8 +133,7 @@ impl Server {
         .await?;
         gateway.recover().await.context("what an earlier run left cannot be taken up")?;
 
-        let mut router =
-            www::routes(www.as_deref(), package.as_deref()).nest(gateway::BASE, gateway.routes());
+        let mut router = www::routes(www.as_deref(), package.as_deref()).merge(gateway.routes());
         if demo {
             router = router.merge(demo::routes(address, &keys.credential, &pin));
         }

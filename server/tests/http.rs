@@ -13,5 +13,15 @@ mod laboratory;
 #[path = "http/page.rs"]
 mod page;
 
+#[path = "http/attacks.rs"]
+mod attacks;
+#[path = "http/doors.rs"]
+mod doors;
+#[path = "http/lasting.rs"]
+mod lasting;
+#[path = "http/provider.rs"]
+mod provider;
+#[path = "http/replay.rs"]
+mod replay;
 #[path = "http/signup.rs"]
 mod signup;

@@ -1,6 +1,7 @@
 //! The challenge: a nonce that the gateway gives for one session, account, page, device key and policy, and that it
 //! recognises later without having stored it.
 
+use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::json::{Json, Writer};
 use crate::suite::KeyStore;
@@ -92,7 +93,7 @@ pub fn recognise(
 ) -> Result<Recognised, Code> {
     let text = challenge.strip_prefix(PREFIX).ok_or(Code::ChallengeUnknown)?;
     let bytes: [u8; 37] = array_from_base64url(text).map_err(|_| Code::ChallengeUnknown)?;
-    let ([key_id, rest @ ..], _) = (&bytes, ());
+    let [key_id, rest @ ..] = &bytes;
     let (Some(exp), Some(random), Some(found)) = (
         rest.first_chunk::<4>(),
         rest.get(4..20).and_then(|r| <[u8; 16]>::try_from(r).ok()),
@@ -103,11 +104,11 @@ pub fn recognise(
     let exp = u32::from_be_bytes(*exp);
     let expected = tag(keys, *key_id, exp, &random, bound)?;
     // Every byte is looked at, so that the time says nothing about the first one that differs.
-    if expected.iter().zip(found).fold(0, |difference, (a, b)| difference | (a ^ b)) != 0 {
-        return Err(Code::ChallengeUnknown);
-    }
+    let difference = expected.iter().zip(found).fold(0, |difference, (a, b)| difference | (a ^ b));
+    must(Check::ChallengeTag, difference == 0, Code::ChallengeUnknown)?;
     let exp = u64::from(exp);
-    if now >= exp { Err(Code::ChallengeExpired) } else { Ok(Recognised { random, exp }) }
+    must(Check::ChallengeEnd, now < exp, Code::ChallengeExpired)?;
+    Ok(Recognised { random, exp })
 }
 
 /// The challenge document, the answer of `POST /challenge`.

@@ -1,13 +1,18 @@
 //! The claims of `realname+sd-jwt` and of `realname-decision+jwt`. Both sets are closed.
 
+use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::consent::Decision;
 use crate::json::{Json, Writer};
 use crate::suite::PublicKey;
-use crate::suite::jose::base64url;
+use crate::suite::jose::{array_from_base64url, base64url};
 
 /// `iss` in front of the thumbprint, RFC 9278.
 const ISSUER: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"@/._+-".contains(&byte)
+}
 
 /// What only a signup has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,18 +95,14 @@ impl Claims {
         let mut members = Json::parse(payload)?.into_members()?;
         let sealing = if sealed {
             let digest_alg = members.text("_sd_alg")?;
-            if digest_alg != "sha-256" {
-                return Err(Code::Alg);
-            }
+            must(Check::DigestAlg, digest_alg == "sha-256", Code::Alg)?;
             Some(Sealing { digests: members.texts("_sd")?, sealed_hash: members.text("sealed_hash")? })
         } else {
             None
         };
         for (reserved, code) in [("cnf", Code::Cosign), ("ward", Code::Guardian), ("embedder", Code::Origin)]
         {
-            if members.take(reserved).is_some() {
-                return Err(code);
-            }
+            must(Check::Reserved, members.take(reserved).is_none(), code)?;
         }
         let claims = Self {
             issuer: members.text("iss")?,
@@ -121,6 +122,10 @@ impl Claims {
             sdk: members.text("sdk")?,
         };
         members.finish()?;
+        must(Check::Jti, array_from_base64url::<16>(&claims.id).is_ok(), Code::Format)?;
+        // Free text in a signed document is a place to carry a raw value out in clear.
+        let short = !claims.sdk.is_empty() && claims.sdk.len() <= 64 && claims.sdk.bytes().all(is_name);
+        must(Check::ShortName, short, Code::Format)?;
         Ok(claims)
     }
 }

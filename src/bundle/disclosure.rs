@@ -1,5 +1,6 @@
 //! Disclosures (RFC 9901 §4.2): one salted value each, and the digest that stands for it in the signed part.
 
+use crate::checks::{Check, must};
 use crate::code::{Code, Field};
 use crate::json::{Json, Writer};
 use crate::secret::Secret;
@@ -32,22 +33,23 @@ impl Disclosure {
         Self { encoded, digest }
     }
 
-    /// Reads a disclosure back, on the vault's side.
+    /// Reads a disclosure back, on the vault's side. There is no field where the name is not one: `_sd` and `...`, which
+    /// RFC 9901 forbids, are none either.
     ///
     /// # Errors
-    /// `E_DISCLOSURE`: not three elements, a salt of another length than 16 bytes, a name that is not a field.
-    pub fn read(encoded: &str) -> Result<(Field, Secret), Code> {
+    /// `E_DISCLOSURE`: not three strings, a salt of another length than 16 bytes.
+    pub fn read(encoded: &str) -> Result<(Option<Field>, Secret), Code> {
         let bytes = from_base64url(encoded).map_err(|_| Code::Disclosure)?;
         let list = Json::parse(&bytes).and_then(Json::into_array).map_err(|_| Code::Disclosure)?;
         let mut list = list.into_iter().map(Json::into_text);
-        let (Some(Ok(salt)), Some(Ok(name)), Some(Ok(value)), None) =
-            (list.next(), list.next(), list.next(), list.next())
+        let (Some(Ok(salt)), Some(Ok(name)), Some(Ok(value))) = (list.next(), list.next(), list.next())
         else {
             return Err(Code::Disclosure);
         };
         let value = Secret::new(value);
-        array_from_base64url::<16>(&salt).map_err(|_| Code::Disclosure)?;
-        Ok((Field::from_wire(&name).ok_or(Code::Disclosure)?, value))
+        let formed = array_from_base64url::<16>(&salt).is_ok() && list.next().is_none();
+        must(Check::DisclosureForm, formed, Code::Disclosure)?;
+        Ok((Field::from_wire(&name), value))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `sealed`: JWE in compact form (RFC 7516), ECDH-ES in direct agreement with A256GCM.
 
+use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::json::{Json, Writer};
 use crate::suite::jose::{array_from_base64url, base64url, concat_kdf, from_base64url};
@@ -83,16 +84,12 @@ impl Jwe {
         else {
             return Err(Code::Format);
         };
-        if aad.len() > MAX_HEADER {
-            return Err(Code::Format);
-        }
+        must(Check::HeaderSize, aad.len() <= MAX_HEADER, Code::Format)?;
         let mut members = Json::parse(&from_base64url(aad)?)?.into_members()?;
-        if members.text("alg")? != "ECDH-ES" || members.text("enc")? != "A256GCM" {
-            return Err(Code::Alg);
-        }
-        if members.text("typ")? != TYP || members.text("cty")? != "application/json" {
-            return Err(Code::Typ);
-        }
+        let algorithms = (members.text("alg")?, members.text("enc")?);
+        must(Check::SealedAlg, algorithms.0 == "ECDH-ES" && algorithms.1 == "A256GCM", Code::Alg)?;
+        let types = (members.text("typ")?, members.text("cty")?);
+        must(Check::SealedTyp, types.0 == TYP && types.1 == "application/json", Code::Typ)?;
         let kid = members.text("kid")?;
         let epk = PublicKey::from_jwk(members.take("epk").ok_or(Code::Jwk)?)?;
         let binding = Binding {

@@ -2,14 +2,13 @@
 //! word is not taken for anything that can be checked again.
 
 use super::Bundle;
-use super::claims::{Claims, issuer_of};
+use super::claims::Claims;
 use super::disclosure::Disclosure;
-use super::jwe::Jwe;
-use super::jws::{Jws, typ};
-use super::verify::{binding, distinct_digests, times};
+use super::verify::{about, sealed_part, signed_part, times};
+use crate::checks::{Check, must};
 use crate::code::{Code, Field};
+use crate::consent::Policy;
 use crate::consent::decision::compare;
-use crate::consent::{Env, Policy};
 use crate::json::Json;
 use crate::secret::Secret;
 use crate::suite::jose::{base64url, digest_of};
@@ -46,62 +45,56 @@ pub fn open(
     suite: &impl HostSuite,
     keys: &impl KeyStore,
 ) -> Result<Opened, Code> {
-    // V1: the signed part again.
-    let compact = bundle.sd_jwt.strip_suffix('~').ok_or(Code::Format)?;
-    let want = if policy.env == Env::Test { typ::TEST_SD_JWT } else { typ::SD_JWT };
-    let jws = Jws::parse(compact, want)?;
+    // V1: the signed part again, and what can be seen of `sealed`.
+    let jws = signed_part(&bundle.sd_jwt, policy)?;
     jws.verify(suite)?;
     let claims = Claims::parse(&jws.payload, true)?;
-    let sealing = claims.sealing.as_ref().ok_or(Code::Format)?;
-    distinct_digests(&sealing.digests)?;
-    if claims.issuer != issuer_of(&jws.key) {
-        return Err(Code::Jwk);
-    }
-    if claims.audience != aud {
-        return Err(Code::Aud);
-    }
+    about(&claims, &jws.key, aud, policy)?;
     times(&claims, now)?;
-    if claims.policy != policy.digest {
-        return Err(Code::ConsentStale);
-    }
-    if !compare(policy, &claims.decisions, claims.issued_at)? {
-        return Err(Code::ConsentRefused);
-    }
-    if digest_of(bundle.sealed.as_bytes()) != sealing.sealed_hash {
-        return Err(Code::SealedHash);
-    }
+    let jwe = sealed_part(bundle, &jws, &claims, policy)?;
+    let given = compare(policy, &claims.decisions, claims.issued_at)?;
+    must(Check::Required, given, Code::ConsentRefused)?;
     // V2: decrypt.
-    let jwe = Jwe::parse(&bundle.sealed)?;
     let plaintext = jwe.open(suite, keys)?;
     // V3: what is inside says the same as what is outside.
     let jkt = base64url(&jws.key.thumbprint());
     let mut members = Json::parse(&plaintext)?.into_members()?;
-    let inside = members.count("v")? == 1
-        && members.text("jkt")? == jkt
-        && members.text("nonce")? == claims.nonce
-        && members.text("aud")? == claims.audience;
-    if !inside || jwe.binding != binding(&jws.key, &claims.nonce) {
-        return Err(Code::SealedBinding);
+    if members.count("v")? != 1 {
+        return Err(Code::Format);
     }
-    // V4: the disclosures.
+    let inside = [members.text("jkt")?, members.text("nonce")?, members.text("aud")?];
+    let bound = inside == [jkt.as_str(), &claims.nonce, &claims.audience];
+    must(Check::InnerBinding, bound, Code::SealedBinding)?;
     let disclosures = members.texts("disclosures")?;
     members.text("pad")?;
     members.finish()?;
+    // V4: the disclosures.
+    let signed = claims.sealing.as_ref().map(|sealing| sealing.digests.as_slice()).unwrap_or_default();
+    let values = values(disclosures, signed, policy)?;
+    Ok(Opened { values, claims, jkt })
+}
+
+/// The values, each of a field that was asked for, under a digest that was signed, and none missing.
+fn values(
+    disclosures: Vec<String>,
+    signed: &[String],
+    policy: &Policy,
+) -> Result<Vec<(Field, Secret)>, Code> {
     let mut values: Vec<(Field, Secret)> = Vec::new();
-    for encoded in disclosures {
-        let encoded = Secret::new(encoded);
+    for encoded in disclosures.into_iter().map(Secret::new) {
         // EXPOSE: to compare its digest and to read it; the vault is where values are meant to be read.
         let digest = digest_of(encoded.expose().as_bytes());
+        must(Check::DisclosureReferenced, signed.contains(&digest), Code::Disclosure)?;
         // EXPOSE: as above.
         let (field, value) = Disclosure::read(encoded.expose())?;
-        let known = sealing.digests.contains(&digest) && policy.fields.contains(&field);
-        if !known || values.iter().any(|(there, _)| *there == field) {
-            return Err(Code::Disclosure);
-        }
+        let asked = field.filter(|field| policy.fields.contains(field));
+        must(Check::DisclosureName, asked.is_some(), Code::Disclosure)?;
+        let Some(field) = asked else { continue };
+        let new = values.iter().all(|(there, _)| *there != field);
+        must(Check::DisclosureRepeated, new, Code::Disclosure)?;
         values.push((field, value));
     }
-    if values.len() != policy.fields.len() {
-        return Err(Code::Disclosure);
-    }
-    Ok(Opened { values, claims, jkt })
+    let complete = policy.fields.iter().all(|field| values.iter().any(|(there, _)| there == field));
+    must(Check::DisclosureComplete, complete, Code::Disclosure)?;
+    Ok(values)
 }

@@ -3,10 +3,12 @@
 
 use super::challenge::{Bound, Recognised, recognise};
 use super::claims::{Claims, issuer_of};
+use super::disclosure::digest_count;
 use super::jwe::{Binding, Jwe};
 use super::jws::{Jws, typ};
 use super::{Bundle, LIFETIME, SKEW, decision_from_json};
-use crate::code::Code;
+use crate::checks::{Check, must};
+use crate::code::{Code, Field};
 use crate::consent::decision::compare;
 use crate::consent::{Env, Policy};
 use crate::suite::jose::{array_from_base64url, base64url, digest_of, sha256};
@@ -62,25 +64,11 @@ fn parts(
     suite: &impl HostSuite,
     keys: &impl KeyStore,
 ) -> Result<Verified, Code> {
-    let compact = bundle.sd_jwt.strip_suffix('~').ok_or(Code::Format)?;
-    let want = if expected.policy.env == Env::Test { typ::TEST_SD_JWT } else { typ::SD_JWT };
-    let jws = Jws::parse(compact, want).map_err(|code| not_a_test(code, compact, expected))?;
+    let jws = signed_part(&bundle.sd_jwt, expected.policy)?;
     let (claims, challenge) = signed(&jws, expected, suite, keys, true)?;
-    let sealing = claims.sealing.as_ref().ok_or(Code::Format)?;
-    distinct_digests(&sealing.digests)?;
-    if digest_of(bundle.sealed.as_bytes()) != sealing.sealed_hash {
-        return Err(Code::SealedHash);
-    }
-    let jwe = Jwe::parse(&bundle.sealed)?;
-    if jwe.binding != binding(&jws.key, &claims.nonce) {
-        return Err(Code::SealedBinding);
-    }
-    if !expected.policy.keys.contains(&jwe.kid) {
-        return Err(Code::SealedKey);
-    }
-    if !compare(expected.policy, &claims.decisions, claims.issued_at)? {
-        return Err(Code::ConsentRefused);
-    }
+    sealed_part(bundle, &jws, &claims, expected.policy)?;
+    let given = compare(expected.policy, &claims.decisions, claims.issued_at)?;
+    must(Check::Required, given, Code::ConsentRefused)?;
     let jkt = base64url(&jws.key.thumbprint());
     Ok(Verified { claims, jkt, challenge, hash: digest_of(bundle.sd_jwt.as_bytes()) })
 }
@@ -98,17 +86,37 @@ pub fn decision(
     let compact = decision_from_json(body)?;
     let jws = Jws::parse(&compact, typ::DECISION)?;
     let (claims, challenge) = signed(&jws, expected, suite, keys, false)?;
-    if compare(expected.policy, &claims.decisions, claims.issued_at)? {
-        return Err(Code::ConsentUnknown);
-    }
+    let given = compare(expected.policy, &claims.decisions, claims.issued_at)?;
+    must(Check::Refusal, !given, Code::ConsentUnknown)?;
     let (jkt, hash) = (base64url(&jws.key.thumbprint()), digest_of(compact.as_bytes()));
     Ok((compact, Verified { claims, jkt, challenge, hash }))
 }
 
-/// A test bundle at a real policy has a code of its own.
-fn not_a_test(code: Code, compact: &str, expected: &Expected<'_>) -> Code {
-    let test = expected.policy.env != Env::Test && Jws::parse(compact, typ::TEST_SD_JWT).is_ok();
-    if code == Code::Typ && test { Code::TestMode } else { code }
+/// The JWS in `sd_jwt`: no disclosure stands behind it, so there is one `~`, at the end. A test bundle at a real
+/// policy has a code of its own.
+pub(super) fn signed_part(sd_jwt: &str, policy: &Policy) -> Result<Jws, Code> {
+    let (compact, disclosures) = sd_jwt.split_once('~').unwrap_or((sd_jwt, "~"));
+    must(Check::Tilde, disclosures.is_empty(), Code::Format)?;
+    let test = policy.env == Env::Test;
+    let want = if test { typ::TEST_SD_JWT } else { typ::SD_JWT };
+    Jws::parse(compact, want).map_err(|code| {
+        let made_for_tests = !test && code == Code::Typ && Jws::parse(compact, typ::TEST_SD_JWT).is_ok();
+        if made_for_tests { Code::TestMode } else { code }
+    })
+}
+
+/// What can be said about `sealed` without opening it: the digests, the hash, key and challenge that it is bound to,
+/// a key that the policy names.
+pub(super) fn sealed_part(bundle: &Bundle, jws: &Jws, claims: &Claims, policy: &Policy) -> Result<Jwe, Code> {
+    let sealing = claims.sealing.as_ref().ok_or(Code::Format)?;
+    digests(&sealing.digests, &policy.fields)?;
+    let hash = digest_of(bundle.sealed.as_bytes());
+    must(Check::SealedHash, hash == sealing.sealed_hash, Code::SealedHash)?;
+    let jwe = Jwe::parse(&bundle.sealed)?;
+    let binding = Binding { apu: jws.key.thumbprint(), apv: sha256(&[claims.nonce.as_bytes()]) };
+    must(Check::SealedBinding, jwe.binding == binding, Code::SealedBinding)?;
+    must(Check::SealedKey, policy.keys.contains(&jwe.kid), Code::SealedKey)?;
+    Ok(jwe)
 }
 
 /// Signature, issuer, audience, origin, times, policy, challenge.
@@ -121,19 +129,8 @@ fn signed(
 ) -> Result<(Claims, Recognised), Code> {
     jws.verify(suite)?;
     let claims = Claims::parse(&jws.payload, sealed)?;
-    if claims.issuer != issuer_of(&jws.key) {
-        return Err(Code::Jwk);
-    }
-    if claims.audience != expected.aud {
-        return Err(Code::Aud);
-    }
-    if claims.origin != expected.origin {
-        return Err(Code::Origin);
-    }
-    array_from_base64url::<16>(&claims.id)?;
-    if claims.policy != expected.policy.digest {
-        return Err(Code::ConsentStale);
-    }
+    about(&claims, &jws.key, expected.aud, expected.policy)?;
+    must(Check::Origin, claims.origin == expected.origin, Code::Origin)?;
     let bound = Bound {
         session: expected.session,
         account_ref: expected.account_ref,
@@ -148,26 +145,27 @@ fn signed(
     Ok((claims, challenge))
 }
 
+/// The signer, the service and the policy are who and what they should be.
+pub(super) fn about(claims: &Claims, key: &PublicKey, aud: &str, policy: &Policy) -> Result<(), Code> {
+    must(Check::Issuer, claims.issuer == issuer_of(key), Code::Jwk)?;
+    must(Check::Audience, claims.audience == aud, Code::Aud)?;
+    must(Check::PolicyDigest, claims.policy == policy.digest, Code::ConsentStale)
+}
+
 /// Issued now, give or take the skew, for exactly the lifetime.
 pub(super) fn times(claims: &Claims, now: u64) -> Result<(), Code> {
     let lifetime = claims.expires.checked_sub(claims.issued_at);
     let early = claims.issued_at > now.saturating_add(SKEW);
     let late = now > claims.expires.saturating_add(SKEW);
-    if lifetime != Some(LIFETIME) || early || late { Err(Code::Time) } else { Ok(()) }
+    must(Check::Lifetime, lifetime == Some(LIFETIME), Code::Time)?;
+    must(Check::Times, !early && !late, Code::Time)
 }
 
-/// 8 or 16 digests of 32 bytes, sorted, none twice.
-pub(super) fn distinct_digests(digests: &[String]) -> Result<(), Code> {
-    if !matches!(digests.len(), 8 | 16) {
-        return Err(Code::Format);
-    }
-    for digest in digests {
-        array_from_base64url::<32>(digest)?;
-    }
-    if digests.iter().zip(digests.iter().skip(1)).all(|(a, b)| a < b) { Ok(()) } else { Err(Code::Format) }
-}
-
-/// What `sealed` must be bound to.
-pub(super) fn binding(key: &PublicKey, nonce: &str) -> Binding {
-    Binding { apu: key.thumbprint(), apv: sha256(&[nonce.as_bytes()]) }
+/// As many digests of 32 bytes as the policy's fields need, sorted, none twice.
+fn digests(digests: &[String], fields: &[Field]) -> Result<(), Code> {
+    must(Check::DigestCount, digests.len() == digest_count(fields.len())?, Code::Format)?;
+    let formed = digests.iter().all(|digest| array_from_base64url::<32>(digest).is_ok());
+    must(Check::DigestForm, formed, Code::Format)?;
+    let ascending = digests.iter().zip(digests.iter().skip(1)).all(|(a, b)| a < b);
+    must(Check::DigestOrder, ascending, Code::Format)
 }

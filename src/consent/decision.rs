@@ -1,6 +1,7 @@
 //! One decision (同意、拒绝、知悉): the entry that is signed, and its comparison with the policy.
 
 use super::policy::{LegalBasis, Policy, Purpose};
+use crate::checks::{Check, must};
 use crate::code::{Code, wire_names};
 use crate::json::{Members, Writer};
 
@@ -27,6 +28,9 @@ wire_names! {
         AssertedByHost = "asserted-by-host",
     }
 }
+
+/// The longest name of a control: purpose, recipient and button.
+const MAX_CONTROL: usize = 200;
 
 /// The signed entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,11 +113,36 @@ impl Decision {
             },
         };
         members.finish()?;
+        // The control's name is the page's own word; short and plain, so that nothing else travels in it.
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":._-".contains(&byte);
+        let short = !decision.control.is_empty()
+            && decision.control.len() <= MAX_CONTROL
+            && decision.control.bytes().all(plain);
+        must(Check::ShortName, short, Code::Format)?;
         Ok(decision)
     }
 
     fn answers(&self, purpose: &Purpose, recipient: Option<&str>) -> bool {
         self.purpose == purpose.id && self.recipient.as_deref() == recipient
+    }
+
+    /// The policy's own text, legal basis and an order of times that can be.
+    fn fits(&self, policy: &Policy, purpose: &Purpose, issued_at: u64) -> Result<(), Code> {
+        let notice = policy.notice(&purpose.notice).ok_or(Code::Policy)?;
+        let digest = notice.digest(&self.lang);
+        let current = self.notice == notice.id && self.version == notice.version && digest.is_some();
+        must(Check::NoticeVersion, current, Code::ConsentStale)?;
+        must(Check::NoticeText, digest == Some(self.notice_hash.as_str()), Code::NoticeAltered)?;
+        let duty = purpose.legal_basis == LegalBasis::StatutoryDuty;
+        let fits = self.legal_basis == purpose.legal_basis && duty == (self.choice == Choice::Acknowledged);
+        must(Check::LegalBasis, fits, Code::Format)?;
+        let ordered = self.displayed_at <= self.decided_at && self.decided_at <= issued_at;
+        must(Check::DecisionTimes, ordered, Code::Time)?;
+        let pause = match self.reask_not_before {
+            Some(time) => self.choice == Choice::Refused && time >= self.decided_at,
+            None => self.choice != Choice::Refused,
+        };
+        must(Check::Reask, pause, Code::Format)
     }
 }
 
@@ -123,37 +152,21 @@ impl Decision {
 ///
 /// # Errors
 /// `E_CONSENT_MISSING`, `E_CONSENT_UNKNOWN`, `E_CONSENT_STALE` (another version or language), `E_NOTICE_ALTERED` (the
-/// version's name with another text), `E_TIME`, `E_FORMAT` (an answer that its legal basis does not have).
+/// version's name with another text), `E_TIME`, `E_FORMAT` (an answer that its legal basis does not have, or a pause
+/// without a refusal).
 pub fn compare(policy: &Policy, decisions: &[Decision], issued_at: u64) -> Result<bool, Code> {
     let mut given = true;
-    let mut expected = 0;
     for (purpose, recipient) in policy.questions() {
-        expected += 1;
         let mut answers = decisions.iter().filter(|decision| decision.answers(purpose, recipient));
-        let decision = answers.next().ok_or(Code::ConsentMissing)?;
-        if answers.next().is_some() {
-            return Err(Code::ConsentUnknown);
-        }
-        let notice = policy.notice(&purpose.notice).ok_or(Code::Policy)?;
-        if decision.notice != notice.id || decision.version != notice.version {
-            return Err(Code::ConsentStale);
-        }
-        match notice.digest(&decision.lang) {
-            None => return Err(Code::ConsentStale),
-            Some(digest) if digest != decision.notice_hash => return Err(Code::NoticeAltered),
-            Some(_) => {}
-        }
-        let fits = match decision.choice {
-            Choice::Acknowledged => purpose.legal_basis == LegalBasis::StatutoryDuty,
-            Choice::Given | Choice::Refused => purpose.legal_basis != LegalBasis::StatutoryDuty,
+        let Some(decision) = answers.next() else {
+            must(Check::DecisionMissing, false, Code::ConsentMissing)?;
+            continue;
         };
-        if !fits || decision.legal_basis != purpose.legal_basis {
-            return Err(Code::Format);
-        }
-        if decision.displayed_at > decision.decided_at || decision.decided_at > issued_at {
-            return Err(Code::Time);
-        }
+        must(Check::DecisionRepeated, answers.next().is_none(), Code::ConsentUnknown)?;
+        decision.fits(policy, purpose, issued_at)?;
         given &= !(purpose.required && decision.choice == Choice::Refused);
     }
-    if decisions.len() == expected { Ok(given) } else { Err(Code::ConsentUnknown) }
+    let asked = |decision: &Decision| policy.questions().any(|(purpose, to)| decision.answers(purpose, to));
+    must(Check::DecisionUnknown, decisions.iter().all(asked), Code::ConsentUnknown)?;
+    Ok(given)
 }

@@ -1,5 +1,6 @@
 //! The notice (告知): a versioned text, one a language, and its canonical form, which is what is shown and signed.
 
+use super::policy::is_name;
 use crate::code::{Code, Field};
 use crate::json::{Json, Writer};
 use crate::suite::jose::digest_of;
@@ -48,7 +49,8 @@ impl Notice {
     /// Reads a notice document. Texts must be in Unicode normalisation form C; the server checks that when it starts.
     ///
     /// # Errors
-    /// `E_NOTICE`: not the format, a block missing, empty or with a line break.
+    /// `E_NOTICE`: not the format, a block missing, empty or with a line break, a name that is not 1 to 64 characters
+    /// of `[A-Za-z0-9._-]`.
     pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
         Self::read(bytes).map_err(|_| Code::Notice)
     }
@@ -70,7 +72,10 @@ impl Notice {
             texts: texts.into_iter().map(|(lang, value)| text(lang, value)).collect::<Result<_, _>>()?,
         };
         members.finish()?;
-        if notice.texts.is_empty() { Err(Code::Format) } else { Ok(notice) }
+        let named = is_name(&notice.id)
+            && is_name(&notice.version)
+            && notice.texts.iter().all(|text| is_name(&text.lang));
+        if named && !notice.texts.is_empty() { Ok(notice) } else { Err(Code::Format) }
     }
 
     /// The text in a language.

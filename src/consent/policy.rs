@@ -3,7 +3,7 @@
 
 use crate::code::{Code, Field, wire_names};
 use crate::json::{Json, Members};
-use crate::suite::jose::digest_of;
+use crate::suite::jose::{array_from_base64url, digest_of};
 
 wire_names! {
     /// Where bundles made under a policy may be accepted.
@@ -82,7 +82,9 @@ impl Policy {
     /// Reads a policy document.
     ///
     /// # Errors
-    /// `E_POLICY`: not the format, an unknown member, a purpose whose notice or recipient is not listed.
+    /// `E_POLICY`: not the format, an unknown member, something listed twice, more than 16 fields, a name that is not
+    /// 1 to 64 characters of `[A-Za-z0-9._-]`, a digest that is not 32 bytes, a purpose whose notice or
+    /// recipient is not listed.
     pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
         Self::read(bytes).map_err(|_| Code::Policy)
     }
@@ -104,11 +106,36 @@ impl Policy {
             notices: each(members.array("notices")?, notice_ref)?,
         };
         members.finish()?;
-        let consistent = policy.purposes.iter().all(|purpose| {
-            policy.notice(&purpose.notice).is_some()
-                && purpose.recipients.iter().all(|id| policy.recipients.iter().any(|(there, _)| there == id))
+        if policy.is_consistent() { Ok(policy) } else { Err(Code::Format) }
+    }
+
+    /// Every name is one, stands once, and means something.
+    fn is_consistent(&self) -> bool {
+        let recipient = |id: &String| self.recipients.iter().any(|(there, _)| there == id);
+        let purposes = self.purposes.iter().all(|purpose| {
+            is_name(&purpose.id)
+                && self.notice(&purpose.notice).is_some()
+                && purpose.recipients.iter().all(recipient)
+                && distinct(&purpose.recipients, |id| id)
         });
-        if consistent && !policy.purposes.is_empty() { Ok(policy) } else { Err(Code::Format) }
+        let notices = self.notices.iter().all(|notice| {
+            is_name(&notice.id)
+                && is_name(&notice.version)
+                && !notice.digests.is_empty()
+                && notice.digests.iter().all(|(lang, digest)| is_name(lang) && is_digest(digest))
+        });
+        let listed = !self.purposes.is_empty() && !self.suites.is_empty() && !self.keys.is_empty();
+        let fields = (1..=MAX_FIELDS).contains(&self.fields.len()) && distinct(&self.fields, |field| field);
+        let names = is_name(&self.id)
+            && self.suites.iter().all(|suite| is_name(suite))
+            && self.recipients.iter().all(|(id, region)| is_name(id) && is_name(region))
+            && self.keys.iter().all(|key| is_name(key));
+        let once = distinct(&self.suites, |suite| suite)
+            && distinct(&self.keys, |key| key)
+            && distinct(&self.purposes, |purpose| &purpose.id)
+            && distinct(&self.recipients, |(id, _)| id)
+            && distinct(&self.notices, |notice| &notice.id);
+        purposes && notices && listed && fields && names && once
     }
 
     /// The notice of an id.
@@ -138,6 +165,23 @@ impl NoticeRef {
     pub fn digest(&self, lang: &str) -> Option<&str> {
         self.digests.iter().find(|(there, _)| there == lang).map(|(_, digest)| digest.as_str())
     }
+}
+
+/// The most digests that a bundle shows.
+const MAX_FIELDS: usize = 16;
+
+/// A name for machines: it stands in records, in the names of controls and in addresses.
+pub(super) fn is_name(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    (1..=64).contains(&text.len()) && text.bytes().all(plain)
+}
+
+fn is_digest(text: &str) -> bool {
+    array_from_base64url::<32>(text).is_ok()
+}
+
+fn distinct<'a, T, K: PartialEq + 'a>(list: &'a [T], key: impl Fn(&'a T) -> &'a K) -> bool {
+    list.iter().enumerate().all(|(at, item)| list.iter().take(at).all(|before| key(before) != key(item)))
 }
 
 fn purpose(members: &mut Members) -> Result<Purpose, Code> {

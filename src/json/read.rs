@@ -1,6 +1,7 @@
 //! The strict reader.
 
 use super::{Json, MAX_DEPTH};
+use crate::checks::{Check, must};
 use crate::code::Code;
 
 /// The largest whole number that JavaScript keeps exactly: 2⁵³ − 1.
@@ -41,7 +42,8 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Json, Code> {
-        let deeper = depth.checked_sub(1).ok_or(Code::Format)?;
+        must(Check::Depth, depth > 0, Code::Format)?;
+        let deeper = depth.saturating_sub(1);
         self.blanks();
         if self.eat("\"") {
             return self.text().map(Json::Text);
@@ -76,9 +78,8 @@ impl Reader<'_> {
                 return Err(Code::Format);
             }
             let name = self.text()?;
-            if members.iter().any(|(there, _)| *there == name) {
-                return Err(Code::Format);
-            }
+            let new = members.iter().all(|(there, _)| *there != name);
+            must(Check::DuplicateMember, new, Code::Format)?;
             self.blanks();
             if !self.eat(":") {
                 return Err(Code::Format);

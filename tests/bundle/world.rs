@@ -1,15 +1,15 @@
 //! One fixed world for tests of the bundle: keys, notices, policy, clock and randomness, all derived from labels, so
 //! that everything made in it is the same on every machine.
 
+mod texts;
+
 use realname::bundle::build::{self, Act, Recipient};
 use realname::bundle::challenge::{Bound, Challenge, issue};
 use realname::bundle::keyset::KeySet;
 use realname::bundle::verify::{self, Expected, Verified};
 use realname::bundle::{Bundle, open};
 use realname::code::{Code, Field};
-use realname::consent::notice::BLOCKS;
 use realname::consent::{Choice, Decision, Display, LegalBasis, Notice, Policy};
-use realname::json::Writer;
 use realname::secret::Secret;
 use realname::suite::jose::{array_from_base64url, base64url, sha256};
 use realname::suite::native::{Native, NativePage, PrivateKey, hmac_sha256};
@@ -122,9 +122,9 @@ impl World {
         let vault = private_key("vault");
         let notices: Vec<Notice> = ["real-name", "identity-check"]
             .iter()
-            .map(|id| Notice::parse(notice(id).as_bytes()).unwrap())
+            .map(|id| Notice::parse(texts::notice(id).as_bytes()).unwrap())
             .collect();
-        let policy_bytes = policy(env, fields, &base64url(&vault.public_key().thumbprint()), &notices);
+        let policy_bytes = texts::policy(env, fields, &base64url(&vault.public_key().thumbprint()), &notices);
         let policy = Policy::parse(policy_bytes.as_bytes()).unwrap();
         Self { root: private_key("root"), vault, notices, policy, policy_bytes }
     }
@@ -248,10 +248,10 @@ impl World {
 
 impl KeyStore for World {
     fn agree(&self, kid: &str, with: &PublicKey) -> Result<Key, Code> {
-        if kid != self.recipient().kid {
-            return Err(Code::SealedKey);
-        }
-        self.vault.agree(with).map_err(|_| Code::SealedDecrypt)
+        // A key that was rotated out is still held; the policy no longer names it.
+        let held = [self.vault.clone(), private_key("retired vault")];
+        let key = held.iter().find(|key| base64url(&key.public_key().thumbprint()) == kid);
+        key.ok_or(Code::SealedKey)?.agree(with).map_err(|_| Code::SealedDecrypt)
     }
 
     fn mac(&self, key_id: u8, message: &[u8]) -> Result<[u8; 32], Code> {
@@ -260,78 +260,4 @@ impl KeyStore for World {
         }
         hmac_sha256(&Stream::new("challenge key").bytes::<32>(), message)
     }
-}
-
-fn notice(id: &str) -> String {
-    let mut json = Writer::new();
-    json.begin_object();
-    json.member("v", 1);
-    json.text_member("id", id);
-    json.text_member("version", "2026-11-01");
-    json.texts_member("fields", &["id_type", "id_number", "name", "mobile", "org_code"]);
-    json.key("texts");
-    json.begin_object();
-    for lang in ["zh-CN", "en"] {
-        json.key(lang);
-        json.begin_object();
-        for block in BLOCKS {
-            json.text_member(block, &format!("{id} {block} {lang}: 测试告知内容，不用于任何真实处理。"));
-        }
-        json.end_object();
-    }
-    json.end_object();
-    json.end_object();
-    json.finish()
-}
-
-fn policy(env: &str, fields: &[Field], kid: &str, notices: &[Notice]) -> String {
-    let mut json = Writer::new();
-    json.begin_object();
-    json.member("v", 1);
-    json.text_member("id", "vectors");
-    json.text_member("env", env);
-    json.texts_member("suites", &["jose"]);
-    json.texts_member("keys", &[kid]);
-    let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-    json.texts_member("fields", &names);
-    json.key("purposes");
-    json.begin_array();
-    for (id, basis, notice, recipients) in [
-        ("real_name_authentication", "statutory_duty", "real-name", &[][..]),
-        ("identity_check", "consent", "identity-check", &["simulated-authority"][..]),
-    ] {
-        json.begin_object();
-        json.text_member("id", id);
-        json.text_member("legal_basis", basis);
-        json.key("required");
-        json.flag(true);
-        json.text_member("notice", notice);
-        json.texts_member("recipients", recipients);
-        json.end_object();
-    }
-    json.end_array();
-    json.key("recipients");
-    json.begin_array();
-    json.begin_object();
-    json.text_member("id", "simulated-authority");
-    json.text_member("region", "CN");
-    json.end_object();
-    json.end_array();
-    json.key("notices");
-    json.begin_array();
-    for notice in notices {
-        json.begin_object();
-        json.text_member("id", &notice.id);
-        json.text_member("version", &notice.version);
-        json.key("digests");
-        json.begin_object();
-        for text in &notice.texts {
-            json.text_member(&text.lang, &text.digest());
-        }
-        json.end_object();
-        json.end_object();
-    }
-    json.end_array();
-    json.end_object();
-    json.finish()
 }

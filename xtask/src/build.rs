@@ -9,6 +9,7 @@ use crate::setup;
 use anyhow::Result;
 
 pub(crate) use size::check as check_budget;
+pub(crate) use wasm::stock_glue;
 
 /// Sets up what building needs, then builds.
 pub(crate) fn run() -> Result<()> {

@@ -65,7 +65,9 @@ pub(crate) fn cargo() -> Command {
 fn shown(command: &Command) -> String {
     let program = PathBuf::from(command.get_program());
     let mut words = vec![program.file_stem().unwrap_or_default().to_string_lossy().into_owned()];
-    words.extend(command.get_args().map(|arg| arg.to_string_lossy().into_owned()));
+    let args = command.get_args().map(|arg| arg.to_string_lossy().into_owned());
+    // A script in an argument says nothing to a person.
+    words.extend(args.map(|arg| if arg.contains('\n') { "…".to_owned() } else { arg }));
     words.join(" ")
 }
 

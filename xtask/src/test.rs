@@ -92,7 +92,8 @@ fn end_to_end() -> Result<()> {
         .args(["--test", "--test-reporter=spec"])
         .args(files)
         .env("REALNAME_SERVER", demo::server_binary())
-        .env("REALNAME_PYTHON", setup::interpreter()))
+        .env("REALNAME_PYTHON", setup::interpreter())
+        .env("REALNAME_STOCK_GLUE", build::stock_glue()))
 }
 
 fn run_cargo(args: &[&str]) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::Gateway;
 use super::ticket::Ticket;
-use axum::body::{Body, Bytes, HttpBody as _};
+use axum::body::{Body, Bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method, Request};
 use realname::bundle::MAX_BODY;
@@ -25,25 +25,29 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     single(headers, &AUTHORIZATION)?.strip_prefix("Bearer ")
 }
 
-/// The body, if it is of the route's media type and size.
+/// Takes the body in before anything is said about it: a refusal that leaves a body unread breaks the connection, and
+/// with it whatever else its page had sent.
 ///
 /// # Errors
-/// `E_MEDIA_TYPE`, `E_TOO_LARGE`, `E_FORMAT` (it broke off, or took too long).
+/// `E_TOO_LARGE`, `E_FORMAT` (it broke off, or took too long).
+pub(super) async fn whole(request: Request<Body>) -> Result<Request<Body>, Code> {
+    let (head, body) = request.into_parts();
+    match tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY)).await {
+        Ok(Ok(bytes)) => Ok(Request::from_parts(head, Body::from(bytes))),
+        Ok(Err(error)) if is_length_limit(&error) => Err(Code::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Code::Format),
+    }
+}
+
+/// The body, if it is of the route's media type.
+///
+/// # Errors
+/// `E_MEDIA_TYPE`.
 pub(super) async fn body(request: Request<Body>, media_type: &str) -> Result<Bytes, Code> {
     if single(request.headers(), &CONTENT_TYPE) != Some(media_type) {
         return Err(Code::MediaType);
     }
-    let body = request.into_body();
-    let limit = u64::try_from(MAX_BODY).unwrap_or(u64::MAX);
-    if body.size_hint().lower() > limit {
-        return Err(Code::TooLarge);
-    }
-    // One byte more than allowed is enough to see that it is too long.
-    match tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_length_limit(&error) => Err(Code::TooLarge),
-        Ok(Err(_)) | Err(_) => Err(Code::Format),
-    }
+    axum::body::to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Code::Format)
 }
 
 fn is_length_limit(error: &axum::Error) -> bool {

@@ -34,7 +34,9 @@ pub(super) async fn bundle(
             verify::bundle(body, expected, &Native, &gateway.keys)
         })
         .await?;
-    gateway.unburnt(&ticket, &verified).await?;
+    if let Some(id) = gateway.met(&ticket, &body, Kind::Bundle, &verified).await? {
+        return Ok(receipt(StatusCode::OK, &id, Kind::Bundle, true));
+    }
     // The vault first: what it cannot open is not accepted. It recognises the same bundle when this has to be
     // repeated, and asks nobody before the evidence is stored.
     let submission = Submission {
@@ -83,7 +85,9 @@ pub(super) async fn decision(
             verify::decision(body, expected, &Native, &gateway.keys)
         })
         .await?;
-    gateway.unburnt(&ticket, &verified).await?;
+    if let Some(id) = gateway.met(&ticket, &body, Kind::Decision, &verified).await? {
+        return Ok(receipt(StatusCode::OK, &id, Kind::Decision, true));
+    }
     let id = label::id()?;
     let accepted = Accepted {
         id: id.clone(),
@@ -155,12 +159,22 @@ impl Gateway {
         Err(code)
     }
 
-    /// Refuses early what the transaction would refuse, so that the vault does not open it.
-    async fn unburnt(&self, ticket: &Ticket, verified: &Verified) -> Result<(), Code> {
+    /// Finds early what the transaction would find, so that the vault does not open it for nothing: a burnt challenge,
+    /// or, under its id, this very body, if it came twice at once.
+    async fn met(
+        &self,
+        ticket: &Ticket,
+        body: &Bytes,
+        kind: Kind,
+        verified: &Verified,
+    ) -> Result<Option<String>, Code> {
         if ticket.jkt.as_ref().is_some_and(|jkt| *jkt != verified.jkt) {
             return Err(Code::Ticket);
         }
-        if self.is_burnt(verified.claims.nonce.clone()).await? { Err(Code::ChallengeUsed) } else { Ok(()) }
+        if !self.is_burnt(verified.claims.nonce.clone()).await? {
+            return Ok(None);
+        }
+        self.before(body, ticket, kind).await?.map(Some).ok_or(Code::ChallengeUsed)
     }
 
     /// Has the vault ask the authority, after the answer has gone out.

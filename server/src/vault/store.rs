@@ -89,6 +89,7 @@ impl Vault {
 
     /// Writes down that an attempt begins, before anybody is asked: calls are paid for.
     pub(super) async fn begin(&self, id: String, request_id: String, now: u64) -> Result<Begun, Code> {
+        let source = self.source.name();
         let begin = move |transaction: &Transaction<'_>| {
             let sql = format!("{JOINED} WHERE id = ?1");
             let found = transaction.query_row(&sql, [&id], |row| {
@@ -104,8 +105,9 @@ impl Vault {
                 return Err(Refusal::Code(Code::State));
             }
             let sql =
-                "UPDATE submission SET attempt = attempt + 1, started_at = ?2, request_id = ?3 WHERE id = ?1";
-            transaction.execute(sql, params![id, seconds(now), request_id])?;
+                "UPDATE submission SET attempt = attempt + 1, started_at = ?2, request_id = ?3, source = ?4
+                       WHERE id = ?1";
+            transaction.execute(sql, params![id, seconds(now), request_id, source])?;
             Ok(Begun::Started(pending))
         };
         self.database.write(begin).await

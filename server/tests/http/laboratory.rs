@@ -107,7 +107,8 @@ impl Lab {
         let log: Arc<Mutex<Vec<String>>> = Arc::default();
         let config = Config { aud: Some(AUD.into()), origins: vec![ORIGIN.into()], ..Config::default() };
         let mut assembly = Assembly::new(config, folder.path().to_owned());
-        assembly.clock = Arc::clone(&clock) as Arc<dyn Clock>;
+        let own: Arc<dyn Clock> = Arc::<TestClock>::clone(&clock);
+        assembly.clock = own;
         let lines = Arc::clone(&log);
         assembly.log = Log::new(move |line| lines.lock().unwrap().push(line.to_owned()));
         change(&mut assembly);

@@ -1,7 +1,11 @@
 //! The glue of wasm-bindgen, closed: what its stock form hands out, a later script would use to reach the memory
 //! and through it every value in the closed root.
 
-use anyhow::{Result, bail, ensure};
+mod capture;
+mod names;
+
+use anyhow::{Context, Result, bail, ensure};
+pub(super) use names::Names;
 
 /// One change to the stock glue. It must match exactly once, so that another wasm-bindgen cannot slip through.
 struct Edit {
@@ -55,7 +59,7 @@ const CUTS: [Edit; 2] = [
 ];
 
 /// What must not stand in the glue, with the rule that it breaks.
-const REFUSED: [(&str, &str); 14] = [
+const REFUSED: [(&str, &str); 15] = [
     ("no class is exported: a handle is a way in", "export class"),
     ("no class is exported: a handle is a way in", "export default class"),
     ("no synchronous start", "initSync"),
@@ -70,10 +74,23 @@ const REFUSED: [(&str, &str); 14] = [
     ("the loader alone names the wasm", "import.meta"),
     ("the loader alone names the wasm", "_bg.wasm"),
     ("nothing is put on the page's global", "globalThis."),
+    ("nothing is put on the page's global", "window."),
 ];
 
 /// The glue as it is published.
-pub(super) fn close(stock: &str) -> Result<String> {
+pub(super) fn close(stock: &str, names: &Names) -> Result<String> {
+    let glue = capture::platform(&shut(&names.without_unused(stock)?)?).context("capturing the platform")?;
+    inspect(&glue)?;
+    names.short(&glue)
+}
+
+/// The stock glue, as open as it was, for the same module.
+pub(super) fn fit(stock: &str, names: &Names) -> Result<String> {
+    names.short(&names.without_unused(stock)?)
+}
+
+/// Nothing is handed out.
+fn shut(stock: &str) -> Result<String> {
     let mut glue = stock.to_owned();
     for cut in &CUTS {
         glue = cut_once(&glue, cut)?;
@@ -83,7 +100,6 @@ pub(super) fn close(stock: &str) -> Result<String> {
         ensure!(found == 1, "{}: matches {found} times, and should once", edit.name);
         glue = glue.replace(edit.from, edit.to);
     }
-    inspect(&glue)?;
     Ok(glue)
 }
 
@@ -111,15 +127,15 @@ fn inspect(glue: &str) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// Written by wasm-bindgen 0.2.126, its middle left out.
+    /// Written by wasm-bindgen 0.2.126, most of its imports left out.
     const STOCK: &str = include_str!("glue/stock.js");
 
     #[test]
     fn the_stock_glue_is_closed() {
-        let closed = close(STOCK).unwrap();
+        let closed = shut(STOCK).unwrap();
         assert!(closed.ends_with("export { __wbg_init as default };\n"));
         assert!(closed.contains("if (wasm !== undefined) return;"));
-        assert!(closed.contains("export function check(t)"));
+        assert!(closed.contains("export function checkName(text)"));
     }
 
     #[test]
@@ -130,9 +146,9 @@ mod tests {
     #[test]
     fn each_edit_must_match_once() {
         for edit in EDITS.iter().chain(&CUTS) {
-            let error = close(&STOCK.replace(edit.from, "")).unwrap_err().to_string();
+            let error = shut(&STOCK.replace(edit.from, "")).unwrap_err().to_string();
             assert_eq!(error, format!("{}: matches 0 times, and should once", edit.name));
-            let error = close(&format!("{STOCK}{}{}", edit.from, edit.to)).unwrap_err().to_string();
+            let error = shut(&format!("{STOCK}{}{}", edit.from, edit.to)).unwrap_err().to_string();
             assert!(error.ends_with("times, and should once"), "{error}");
         }
     }
@@ -140,7 +156,7 @@ mod tests {
     #[test]
     fn each_rule_is_kept() {
         for (rule, text) in REFUSED {
-            let glue = format!("{}\n// {text}\n", close(STOCK).unwrap());
+            let glue = format!("{}\n// {text}\n", shut(STOCK).unwrap());
             assert_eq!(inspect(&glue).unwrap_err().to_string(), format!("{rule}: the glue holds `{text}`"));
         }
         for line in [
@@ -149,7 +165,7 @@ mod tests {
             "export * from './x.js';",
             "export default heap;",
         ] {
-            let glue = format!("{}\n{line}\n", close(STOCK).unwrap());
+            let glue = format!("{}\n{line}\n", shut(STOCK).unwrap());
             assert!(inspect(&glue).is_err(), "{line}");
         }
     }

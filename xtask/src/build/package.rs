@@ -1,6 +1,7 @@
 //! `pkg/`: the hand-written side of `npm/`, the built side, and what must be the same in both.
 
 use crate::data::root;
+use crate::program::{command, run};
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Stands in `npm/load.js` where the loader says which bytes it takes.
 const INTEGRITY: &str = "__CORE_WASM_INTEGRITY__";
+
+const MINIFY: &str = include_str!("package/minify.mjs");
 
 /// Where the package lies.
 pub(super) fn folder() -> PathBuf {
@@ -29,7 +32,9 @@ pub(super) fn lay_out(dist: &Path) -> Result<()> {
     }
     edit(&package.join("package.json"), |text| with_version(text, env!("CARGO_PKG_VERSION")))?;
     let wasm = fs::read(dist.join("core.wasm"))?;
-    edit(&package.join("load.js"), |text| with_integrity(text, &integrity(&wasm)))
+    edit(&package.join("load.js"), |text| with_integrity(text, &integrity(&wasm)))?;
+    // Readable sources are in the repository; a visitor pays for each byte.
+    run(command("node").args(["--input-type=module", "--eval", MINIFY, "pkg"]))
 }
 
 /// W3C Subresource Integrity §3.1.

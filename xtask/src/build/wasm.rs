@@ -23,6 +23,11 @@ fn build_dir() -> PathBuf {
     target_dir().join("wasm")
 }
 
+/// The glue as wasm-bindgen wrote it.
+pub(crate) fn stock_glue() -> PathBuf {
+    build_dir().join("core.stock.js")
+}
+
 /// Compiles the crate, with every path of this machine replaced: the bytes are the same wherever they are built.
 pub(super) fn compile() -> Result<PathBuf> {
     // The folders of the registry must be there before they can be named.
@@ -63,7 +68,7 @@ fn remaps() -> Result<Vec<String>> {
     Ok(pairs.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
 }
 
-/// Runs wasm-bindgen and edits its glue. Answers the folder that holds `core.js` and `core_bg.wasm`.
+/// Runs wasm-bindgen. Answers the folder that holds `core.js` and `core_bg.wasm`.
 pub(super) fn bind(module: &Path) -> Result<PathBuf> {
     let dist = build_dir().join("dist");
     let _ = fs::remove_dir_all(&dist);
@@ -72,25 +77,30 @@ pub(super) fn bind(module: &Path) -> Result<PathBuf> {
         .args(["--remove-name-section", "--remove-producers-section", "--out-name", "core", "--out-dir"])
         .arg(&dist)
         .arg(module))?;
-    let path = dist.join("core.js");
-    let stock = fs::read_to_string(&path)?;
-    fs::write(&path, glue::close(&stock).context("the glue of wasm-bindgen")?)?;
     Ok(dist)
 }
 
-/// `core_bg.wasm` → `core.wasm`.
+/// `core_bg.wasm` → `core.wasm`, and the glue that fits it.
 pub(super) fn optimise(dist: &Path) -> Result<()> {
     let bound = dist.join("core_bg.wasm");
     // npm links the tool of the `binaryen` package here.
     let tool = root().join("node_modules/.bin/wasm-opt");
-    run(command(&tool.to_string_lossy())
-        .arg("-Oz")
-        .args(FEATURES)
-        .args(["--strip-debug", "--strip-producers"])
-        .arg(&bound)
-        .arg("--output")
-        .arg(dist.join("core.wasm")))?;
+    let mapping = output(
+        command(&tool.to_string_lossy())
+            .arg("-Oz")
+            .args(FEATURES)
+            .args(["--strip-debug", "--strip-producers", "--minify-imports-and-exports-and-modules"])
+            .arg(&bound)
+            .arg("--output")
+            .arg(dist.join("core.wasm")),
+    )?;
     fs::remove_file(bound)?;
+    let path = dist.join("core.js");
+    let stock = fs::read_to_string(&path)?;
+    let names = glue::Names::parse(&mapping)?;
+    // Kept for the test that lets a late script loose on both.
+    fs::write(stock_glue(), glue::fit(&stock, &names)?)?;
+    fs::write(&path, glue::close(&stock, &names).context("the glue of wasm-bindgen")?)?;
     Ok(())
 }
 
@@ -98,8 +108,11 @@ pub(super) fn optimise(dist: &Path) -> Result<()> {
 pub(super) fn refuse_paths(dist: &Path) -> Result<()> {
     let wasm = fs::read(dist.join("core.wasm"))?;
     let own = [cargo_home(), root(), target_dir()].map(|path| path.display().to_string());
-    let telling = ["/root/", "/home/", "/Users/", ".cargo/registry", "index.crates.io"];
-    for text in telling.iter().copied().chain(own.iter().map(String::as_str)) {
+    let registries = fs::read_dir(cargo_home().join("registry/src")).into_iter().flatten().flatten();
+    let registries: Vec<_> =
+        registries.map(|folder| folder.file_name().to_string_lossy().into_owned()).collect();
+    let telling = ["/root/", "/home/", "/Users/", ".cargo/registry"];
+    for text in telling.into_iter().chain(own.iter().chain(&registries).map(String::as_str)) {
         if wasm.windows(text.len()).any(|window| window == text.as_bytes()) {
             bail!("paths: core.wasm holds `{text}`");
         }

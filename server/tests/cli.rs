@@ -1,0 +1,163 @@
+//! The binary itself: what it prints, how it ends.
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "all of this is a test, its functions too, which clippy takes for the product's"
+)]
+
+use realname_server::config::Config;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_realname-server"));
+    command.args(args);
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    command(args).output().unwrap()
+}
+
+fn folder() -> PathBuf {
+    let path = std::env::temp_dir().join(format!("realname-{}", realname_server::label::id().unwrap()));
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// Starts it and waits for the line that says it answers.
+fn serve(data: &Path, www: &Path) -> (Child, String) {
+    let mut child = command(&["serve", "--demo", "--listen", "127.0.0.1:0"])
+        .arg("--data")
+        .arg(data)
+        .arg("--www")
+        .arg(www)
+        .arg("--package")
+        .arg(www)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    (child, address)
+}
+
+#[cfg(unix)]
+#[test]
+fn it_serves_files_under_the_strict_policy_and_stops_when_told() {
+    let folder = folder();
+    for (name, text) in [("index.html", "<!doctype html>"), ("app.js", ""), ("core.wasm", "\0asm")] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let (mut child, address) = serve(&folder.join("data"), &folder);
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    for (path, media_type) in [
+        ("/", "text/html"),
+        ("/app.js", "text/javascript"),
+        ("/realname/app.js", "text/javascript"),
+        ("/realname/core.wasm", "application/wasm"),
+        ("/realname/v1/healthz", "application/json"),
+        ("/realname/v1/nothing", "application/problem+json"),
+    ] {
+        let answer = agent.get(format!("{address}{path}")).call().unwrap();
+        let header = |name: &str| answer.headers().get(name).unwrap().to_str().unwrap().to_owned();
+        assert_eq!(header("content-type"), media_type, "{path}");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("referrer-policy"), "no-referrer");
+        assert_eq!(header("cross-origin-opener-policy"), "same-origin");
+        let policy = header("content-security-policy");
+        for part in [
+            "default-src 'none'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "style-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ] {
+            assert!(policy.split("; ").any(|there| there == part), "{part} in {policy}");
+        }
+    }
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert!(child.wait().unwrap().success());
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn keys_are_made_once() {
+    let folder = folder();
+    let data = folder.to_str().unwrap();
+    let first = run(&["keys", "init", "--data", data]);
+    assert!(first.status.success());
+    assert!(first.stdout.starts_with(b"pin "));
+    assert_eq!(run(&["keys", "init", "--data", data]).stdout, first.stdout);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_notice_is_checked() {
+    let folder = folder();
+    let notice = include_str!("../demo/real-name.json");
+    let path = folder.join("notice.json");
+    fs::write(&path, notice).unwrap();
+    let path = path.to_str().unwrap();
+    assert_eq!(run(&["notice", "check", path]).stdout, b"complete\n");
+    fs::write(path, notice.replacen("\"withdrawal\"", "\"withdrawl\"", 1)).unwrap();
+    let lacking = run(&["notice", "check", path]);
+    assert_eq!(lacking.status.code(), Some(1));
+    let said = String::from_utf8(lacking.stdout).unwrap();
+    assert!(said.contains("zh-CN: `withdrawal` is missing"), "{said}");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn production_is_refused_in_words() {
+    let folder = folder();
+    let config = folder.join("realname.toml");
+    fs::write(&config, "production = true\n").unwrap();
+    let data = folder.join("data");
+    let refused = run(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+        data.to_str().unwrap(),
+        "--config",
+        config.to_str().unwrap(),
+    ]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    for reason in ["simulated", "keys init", "filing_number", "accept_no_possession"] {
+        assert!(said.contains(reason), "{reason} in {said}");
+    }
+    assert!(!data.exists());
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn there_is_no_clock_option_and_no_unknown_command() {
+    for args in [&["serve", "--clock", "0"][..], &["verify"], &[], &["keys"], &["notice", "x", "y"]] {
+        assert_eq!(run(args).status.code(), Some(1), "{args:?}");
+    }
+    assert!(run(&["--help"]).status.success());
+}
+
+#[test]
+fn the_example_configuration_is_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("realname.example.toml");
+    let config = Config::read(&path).unwrap();
+    assert_eq!(config.refusals(Path::new(".")), []);
+    assert_eq!(config.origins, ["https://signup.example.cn"]);
+}

@@ -1,0 +1,113 @@
+//! The attack list: each attack first succeeds against a verifier without the checks that it names, then is refused by
+//! ours with its own code. A check that no attack needs would be decoration, so there must be none.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops where it fails"
+)]
+
+mod consent;
+mod disclosures;
+mod documents;
+mod forge;
+mod members;
+mod sealed;
+mod signature;
+#[allow(dead_code, reason = "the world is shared with the tests outside")]
+#[path = "../../tests/bundle/world.rs"]
+mod world;
+
+use super::{Bundle, verify};
+use crate::checks::{Check, without};
+use crate::code::Code;
+use crate::suite::native::Native;
+use world::World;
+
+/// Who is attacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// The gateway; the vault on its own must refuse as well.
+    Both,
+    /// The gateway, with what only it knows: session, account, origin, and the form of the body.
+    Gateway,
+    /// The vault: the gateway cannot see it.
+    Vault,
+    /// `POST /decisions`.
+    Decision,
+}
+
+/// One attack.
+struct Attack {
+    name: &'static str,
+    at: At,
+    /// Without these it succeeds.
+    removed: &'static [Check],
+    /// What ours says.
+    code: Code,
+    /// The body that is sent.
+    body: fn(&World) -> String,
+}
+
+fn gateway(world: &World, body: &str) -> Result<(), Code> {
+    world.verify(body.as_bytes()).map(|_| ())
+}
+
+fn vault(world: &World, body: &str) -> Result<(), Code> {
+    world.open(&Bundle::parse(body.as_bytes())?).map(|_| ())
+}
+
+fn decision(world: &World, body: &str) -> Result<(), Code> {
+    verify::decision(body.as_bytes(), &world.expected(), &Native, world).map(|_| ())
+}
+
+fn attacks() -> impl Iterator<Item = &'static Attack> {
+    let lists = [documents::LIST, signature::LIST, consent::LIST, sealed::LIST, disclosures::LIST];
+    lists.into_iter().flatten()
+}
+
+#[test]
+fn each_attack_succeeds_without_its_checks_and_fails_with_its_own_code() {
+    let world = World::new();
+    let mut wrong = Vec::new();
+    for Attack { name, at, removed, code, body } in attacks() {
+        let body = body(&world);
+        let victim = match at {
+            At::Both | At::Gateway => gateway,
+            At::Vault => vault,
+            At::Decision => decision,
+        };
+        let bent = without(removed, || victim(&world, &body));
+        let ours = victim(&world, &body);
+        if bent != Ok(()) || ours != Err(*code) {
+            wrong.push(format!("{name}: {bent:?} without {removed:?}, then {ours:?} instead of {code:?}"));
+        }
+        // One check less than named is not enough: none is named in vain.
+        for spared in *removed {
+            let fewer: Vec<Check> = removed.iter().copied().filter(|check| check != spared).collect();
+            if without(fewer.leak(), || victim(&world, &body)) == Ok(()) {
+                wrong.push(format!("{name}: {spared:?} is named in vain"));
+            }
+        }
+        if *at == At::Both && vault(&world, &body).is_ok() {
+            wrong.push(format!("{name}: the vault alone let it pass"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_check_is_decoration() {
+    let idle = Check::ALL.iter().filter(|check| attacks().all(|attack| !attack.removed.contains(check)));
+    let idle: Vec<&Check> = idle.collect();
+    assert!(idle.is_empty(), "no attack needs {idle:?}");
+}
+
+#[test]
+fn an_honest_body_from_the_forge_passes() {
+    let world = World::new();
+    let body = forge::Forge::honest(&world).body();
+    gateway(&world, &body).unwrap();
+    vault(&world, &body).unwrap();
+}

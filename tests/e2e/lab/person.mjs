@@ -1,0 +1,115 @@
+// A person at the demo page: focus, Tab and real keys, which is all that a closed root lets through.
+import { Key } from 'selenium-webdriver';
+
+/** A published specimen (GB 11643) and a number of the test segment; nobody's. */
+export const SPECIMEN = { name: '测试用户', id: '11010519491231002X', mobile: '13800138000' };
+
+/** The order of the controls in the form, for the keyboard. */
+const ORDER = ['acknowledge', 'name', 'id_number', 'mobile', 'give', 'refuse', 'submit'];
+
+/** Opens the page and keeps every event of the element in `window.__events`. */
+export async function open({ driver }, url) {
+  await driver.get(url);
+  await driver.executeScript(`
+    window.__events = [];
+    for (const name of ['ready', 'progress', 'error', 'sealed', 'submitted', 'expired'])
+      document.querySelector('realname-form').addEventListener('realname-' + name,
+        (event) => window.__events.push({ type: name, ...event.detail }));`);
+  return new Person(driver);
+}
+
+class Person {
+  #driver;
+  #at = -1;
+
+  constructor(driver) {
+    this.#driver = driver;
+  }
+
+  /** The events so far. */
+  events() {
+    return this.#driver.executeScript('return window.__events');
+  }
+
+  /** Waits for an event that fits; fails with everything that came instead. */
+  async event(fits, what, timeout = 20_000) {
+    const end = Date.now() + timeout;
+    for (;;) {
+      const found = (await this.events()).find(fits);
+      if (found) return found;
+      if (Date.now() > end) throw new Error(`no event "${what}" in ${JSON.stringify(await this.events())}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Waits until the form stands; it may have told so before anybody listened. */
+  async ready() {
+    await this.#driver.wait(
+      () => this.#driver.executeScript('const f = document.querySelector("realname-form"); return !!f && f.matches(":defined") && f.offsetHeight > 300'),
+      20_000, 'the form did not appear',
+    );
+    await this.scroll();
+    this.#at = -1;
+  }
+
+  /** Reads the page from top to bottom, as a person who wants to sign up does. */
+  async scroll() {
+    await this.#driver.executeAsyncScript(`
+      const done = arguments[0]; let y = 0;
+      const step = () => {
+        scrollTo(0, y);
+        if (y > document.documentElement.scrollHeight) { scrollTo(0, 0); setTimeout(done, 100); return; }
+        y += innerHeight / 3;
+        requestAnimationFrame(() => setTimeout(step, 40));
+      };
+      step();`);
+  }
+
+  /** Moves the focus to a control by Tab alone. */
+  async to(control) {
+    const target = ORDER.indexOf(control);
+    if (this.#at < 0) {
+      await this.#driver.executeScript('document.activeElement?.blur?.(); document.querySelector("realname-form").focus()');
+      this.#at = 0;
+    }
+    const back = target < this.#at;
+    for (let step = Math.abs(target - this.#at); step > 0; step -= 1) await this.#tab(back);
+    this.#at = target;
+  }
+
+  #tab(back) {
+    const actions = this.#driver.actions();
+    return (back ? actions.keyDown(Key.SHIFT).sendKeys(Key.TAB).keyUp(Key.SHIFT) : actions.sendKeys(Key.TAB)).perform();
+  }
+
+  keys(...keys) {
+    return this.#driver.actions().sendKeys(...keys).perform();
+  }
+
+  /** Types into a field. */
+  async type(field, text) {
+    await this.to(field);
+    await this.keys(text);
+  }
+
+  /** Presses a button with the space bar. */
+  async press(control) {
+    await this.to(control);
+    await this.keys(Key.SPACE);
+  }
+
+  /** Fills in and answers everything; `consent` is `give` or `refuse`. */
+  async fill({ name, id, mobile }, consent = 'give') {
+    await this.ready();
+    await this.press('acknowledge');
+    await this.type('name', name);
+    await this.type('id_number', id);
+    await this.type('mobile', mobile);
+    await this.press(consent);
+  }
+
+  /** The form was drawn anew or has moved the focus itself: the next `to` begins at its top. */
+  lost() {
+    this.#at = -1;
+  }
+}

@@ -1,0 +1,130 @@
+// The main path and its refusals, in a real Chromium against the real server.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Key } from 'selenium-webdriver';
+import { browser } from './lab/browser.mjs';
+import { gateway } from './lab/gateway.mjs';
+import { SPECIMEN, open } from './lab/person.mjs';
+import { server } from './lab/server.mjs';
+
+describe('a signup', () => {
+  let chromium, backend, api;
+  before(async () => {
+    [chromium, backend] = await Promise.all([browser(), server()]);
+    api = gateway(backend);
+  });
+  after(async () => {
+    await chromium?.stop();
+    await backend?.stop();
+  });
+  /** A new person: no cookie, so a session and account of its own. */
+  const visit = async () => {
+    await chromium.driver.manage().deleteAllCookies();
+    return open(chromium, backend.url);
+  };
+
+  it('is admitted, by keyboard alone', async () => {
+    const person = await visit();
+    await person.fill(SPECIMEN);
+    await person.press('submit');
+    const { id } = await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+    const evidence = await api.evidence(id);
+    assert.equal(evidence.state, 'admitted');
+    assert.equal(evidence.result.outcome, 'match');
+    assert.equal(evidence.result.source, 'simulated');
+    assert.deepEqual(evidence.decisions.map((d) => [d.purpose, d.decision]),
+      [['real_name_authentication', 'acknowledged'], ['identity_check', 'given']]);
+    for (const decision of evidence.decisions) {
+      assert.equal(decision.display, 'element');
+      assert.ok(decision.displayed_at <= decision.decided_at);
+    }
+    const gate = await api.gate(evidence.account_ref);
+    assert.equal(gate.admitted, true);
+    const states = (await person.events()).filter((e) => e.type === 'progress').map((e) => e.state);
+    assert.deepEqual(states.filter((s, i) => s !== states[i - 1]).slice(-3), ['decided', 'sealed', 'submitted']);
+  });
+
+  it('with a wrong check digit is refused at the field, with its code and text', async () => {
+    const person = await visit();
+    await person.fill({ ...SPECIMEN, id: '110105194912310021' });
+    const error = await person.event((e) => e.type === 'error', 'error');
+    assert.equal(error.code, 'E_INPUT_CHECKSUM');
+    assert.match(JSON.stringify(await chromium.cdp('DOM.getDocument', { depth: -1, pierce: true })), /身份证号码的校验位不符，请逐位核对/);
+    await person.press('submit');
+    assert.ok(!(await person.events()).some((e) => e.type === 'sealed'), 'nothing was sealed');
+    // Mended in place: the message goes, and the signup with it through.
+    await person.to('id_number');
+    person.lost();
+    await person.to('id_number');
+    await person.keys(Key.END, Key.BACK_SPACE, 'X');
+    await person.press('submit');
+    await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+  });
+
+  it('with the required consent refused sends a decision and nothing else', async () => {
+    const person = await visit();
+    await person.ready();
+    await person.press('acknowledge');
+    await person.type('name', SPECIMEN.name);
+    await person.press('refuse');
+    await person.press('submit');
+    const { id } = await person.event((e) => e.type === 'submitted', 'submitted');
+    assert.equal((await person.events()).find((e) => e.type === 'submitted').state, 'refused');
+    const evidence = await api.evidence(id);
+    assert.equal(evidence.state, 'refused');
+    const claims = JSON.parse(Buffer.from(evidence.decision_jwt.split('.')[1], 'base64url'));
+    for (const absent of ['_sd', '_sd_alg', 'sealed_hash']) assert.ok(!(absent in claims), absent);
+    assert.ok(!JSON.stringify(claims).includes('id_number'), 'no name of a field');
+    const refused = claims.consent.find((d) => d.purpose === 'identity_check');
+    assert.equal(refused.decision, 'refused');
+    assert.ok(refused.reask_not_before > refused.decided_at);
+    assert.equal((await api.gate(evidence.account_ref)).admitted, false);
+  });
+
+  it('that the authority does not confirm is not admitted, and the page learns no more than that', async () => {
+    for (const [name, outcome] of [['信息不符', 'mismatch'], ['查无此人', 'no_record']]) {
+      const person = await visit();
+      await person.fill({ ...SPECIMEN, name });
+      await person.press('submit');
+      const { code, id } = await person.event((e) => e.type === 'error' && e.id, 'error with its receipt');
+      assert.equal(code, 'E_NOT_VERIFIED');
+      const evidence = await api.evidence(id);
+      assert.equal(evidence.result.outcome, outcome);
+      assert.equal((await api.gate(evidence.account_ref)).admitted, false);
+    }
+  });
+
+  it('takes no decision from a script, and says so with a code', async () => {
+    const person = await visit();
+    await person.ready();
+    // A test that may reach into the root: the node is found by DevTools, the click is a script's.
+    const { root } = await chromium.cdp('DOM.getDocument', { depth: -1, pierce: true });
+    const find = (node) => (node.attributes?.includes('acknowledge') || (node.nodeName === 'BUTTON' && JSON.stringify(node.children ?? []).includes('我已阅读'))
+      ? node : [...(node.children ?? []), ...(node.shadowRoots ?? [])].map(find).find(Boolean));
+    const { object } = await chromium.cdp('DOM.resolveNode', { nodeId: find(root).nodeId });
+    for (const call of ['function () { this.click() }', 'function () { this.dispatchEvent(new MouseEvent("click", { bubbles: true })) }']) {
+      await chromium.driver.executeScript('window.__events.length = 0');
+      await chromium.cdp('Runtime.callFunctionOn', { objectId: object.objectId, functionDeclaration: call });
+      assert.equal((await person.event((e) => e.type === 'error', 'error')).code, 'E_UNTRUSTED_EVENT');
+    }
+    await chromium.cdp('Runtime.callFunctionOn', { objectId: object.objectId, functionDeclaration: 'function () { this.parentNode.previousSibling.lastChild.textContent = "别的内容" }' });
+    await person.press('acknowledge');
+    assert.equal((await person.event((e) => e.code === 'E_NOTICE_ALTERED', 'altered')).type, 'error');
+  });
+
+  it('of one person twice shares no digest, salt, key, IV or ciphertext', async () => {
+    const seen = new Set();
+    for (let turn = 0; turn < 2; turn += 1) {
+      const person = await visit();
+      await person.fill(SPECIMEN);
+      await person.press('submit');
+      const { id } = await person.event((e) => e.type === 'submitted', 'submitted');
+      const evidence = await api.evidence(id);
+      const [header, payload] = evidence.sd_jwt.split('.').slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url')));
+      for (const value of [...payload._sd, payload.jti, payload.nonce, payload.sealed_hash, header.jwk.x, evidence.sealed.header.epk.x]) {
+        assert.ok(!seen.has(value), 'a value came twice');
+        seen.add(value);
+      }
+    }
+  });
+});
