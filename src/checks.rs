@@ -96,7 +96,7 @@ checks! {
     LegalBasis,
     /// Displayed ≤ decided ≤ issued.
     DecisionTimes,
-    /// `reask_not_before` stands with a refusal, and after it.
+    /// `reask_not_before` stands with a refusal only, and after it.
     Reask,
     /// Everything required is given, in a signup.
     Required,

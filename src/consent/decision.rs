@@ -138,10 +138,8 @@ impl Decision {
         must(Check::LegalBasis, fits, Code::Format)?;
         let ordered = self.displayed_at <= self.decided_at && self.decided_at <= issued_at;
         must(Check::DecisionTimes, ordered, Code::Time)?;
-        let pause = match self.reask_not_before {
-            Some(time) => self.choice == Choice::Refused && time >= self.decided_at,
-            None => self.choice != Choice::Refused,
-        };
+        let refused = self.choice == Choice::Refused;
+        let pause = self.reask_not_before.is_none_or(|time| refused && time >= self.decided_at);
         must(Check::Reask, pause, Code::Format)
     }
 }

@@ -110,8 +110,13 @@ impl PublicKey {
 /// The Concat KDF for `enc` A256GCM in direct agreement: one round of SHA-256 (NIST SP 800-56A, RFC 7518 §4.6.2).
 #[must_use]
 pub fn concat_kdf(shared: &Key, apu: &[u8], apv: &[u8]) -> Key {
+    concat_kdf_round(shared, b"A256GCM", apu, apv, 256)
+}
+
+/// The first round of the Concat KDF for any algorithm and key length in bits; what is wanted is at its front.
+#[must_use]
+pub fn concat_kdf_round(shared: &Key, algorithm: &[u8], apu: &[u8], apv: &[u8], bits: u32) -> Key {
     let len = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
-    let algorithm = b"A256GCM";
     Zeroizing::new(sha256(&[
         &1u32.to_be_bytes(),
         shared.as_slice(),
@@ -121,6 +126,6 @@ pub fn concat_kdf(shared: &Key, apu: &[u8], apv: &[u8]) -> Key {
         apu,
         &len(apv),
         apv,
-        &256u32.to_be_bytes(),
+        &bits.to_be_bytes(),
     ]))
 }

@@ -34,7 +34,7 @@ describe('what is refused', () => {
 
   /** A bundle from the page that has not been sent, with its ticket. */
   const held = async () => {
-    await chromium.driver.manage().deleteAllCookies();
+    await chromium.cdp('Network.clearBrowserCookies');
     const person = await open(chromium, backend.url);
     await person.fill(SPECIMEN);
     await person.press('submit');

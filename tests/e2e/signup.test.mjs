@@ -19,7 +19,7 @@ describe('a signup', () => {
   });
   /** A new person: no cookie, so a session and account of its own. */
   const visit = async () => {
-    await chromium.driver.manage().deleteAllCookies();
+    await chromium.cdp('Network.clearBrowserCookies');
     return open(chromium, backend.url);
   };
 
