@@ -19,6 +19,8 @@ pub struct Config {
     /// Origins of the pages that may submit. Without any: the address that is listened on.
     #[serde(default)]
     pub origins: Vec<String>,
+    /// How long a challenge lives, in seconds: 1 to 300, and 300 without it. Shorter costs slow pages a second try.
+    pub challenge_seconds: Option<u64>,
     /// Who is asked about an identity.
     #[serde(default)]
     pub authority: Authority,

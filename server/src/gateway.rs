@@ -82,6 +82,8 @@ pub struct Gateway {
     credential: [u8; 32],
     aud: String,
     origins: Vec<String>,
+    /// Seconds.
+    challenge_life: u64,
     in_force: InForce,
     vault: Arc<Vault>,
     clock: Arc<dyn Clock>,
@@ -103,6 +105,8 @@ pub struct Parts<'a> {
     pub aud: String,
     /// Origins of the pages that may submit.
     pub origins: Vec<String>,
+    /// How long a challenge lives, in seconds.
+    pub challenge_life: u64,
     /// Policy and notices.
     pub in_force: InForce,
     /// The vault.
@@ -126,6 +130,7 @@ impl Gateway {
             credential: sha256(&[parts.credential.as_bytes()]),
             aud: parts.aud,
             origins: parts.origins,
+            challenge_life: parts.challenge_life,
             in_force: parts.in_force,
             vault: parts.vault,
             clock: parts.clock,

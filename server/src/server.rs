@@ -15,6 +15,7 @@ use axum::body::Body;
 use axum::extract::{MatchedPath, State};
 use axum::http::{Method, Request, Response};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
+use realname::bundle::LIFETIME;
 use realname::code::Code;
 use realname::consent::Env;
 use realname::suite::jose::base64url;
@@ -125,6 +126,7 @@ impl Server {
             credential: &keys.credential,
             aud,
             origins,
+            challenge_life: config.challenge_seconds.map_or(LIFETIME, |seconds| seconds.clamp(1, LIFETIME)),
             in_force,
             vault: Arc::clone(&vault),
             clock,

@@ -15,6 +15,8 @@ mod page;
 
 #[path = "http/attacks.rs"]
 mod attacks;
+#[path = "http/canary.rs"]
+mod canary;
 #[path = "http/doors.rs"]
 mod doors;
 #[path = "http/lasting.rs"]

@@ -7,7 +7,6 @@ use crate::label;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
-use realname::bundle::LIFETIME;
 use realname::bundle::challenge::{Bound, Challenge, issue};
 use realname::code::Code;
 use realname::json::Json;
@@ -40,10 +39,10 @@ pub(super) async fn answer(
 impl Gateway {
     fn challenge(&self, bound: &Bound<'_>) -> Result<Challenge, Code> {
         let now = self.clock.now();
-        let exp = u32::try_from(now + LIFETIME).map_err(|_| Code::Time)?;
+        let exp = u32::try_from(now + self.challenge_life).map_err(|_| Code::Time)?;
         Ok(Challenge {
             challenge: issue(&self.keys, CHALLENGE_KEY_ID, exp, &label::random()?, bound)?,
-            expires_in: LIFETIME,
+            expires_in: self.challenge_life,
             server_time: now,
             aud: self.aud.clone(),
             policy: self.in_force.policy.digest.clone(),

@@ -118,7 +118,7 @@ impl Vault {
         let finish = move |transaction: &Transaction<'_>| {
             let sql =
                 "UPDATE submission SET sealed = NULL, sd_jwt = NULL, outcome = ?2, source = ?3, level = ?4,
-                         time = ?5, result_jwt = ?6 WHERE id = ?1 AND outcome IS NULL";
+                         time = ?5, result_jwt = ?6, request_id = ?7 WHERE id = ?1 AND outcome IS NULL";
             let changed = transaction.execute(
                 sql,
                 params![
@@ -127,7 +127,8 @@ impl Vault {
                     finished.source,
                     finished.level,
                     seconds(finished.time),
-                    finished.result_jwt
+                    finished.result_jwt,
+                    finished.request_id
                 ],
             )?;
             if changed == 1 { Ok(()) } else { Err(Refusal::Store) }
