@@ -5,6 +5,7 @@ mod table;
 pub use table::Code;
 
 use crate::date::Date;
+use crate::prelude::*;
 use crate::region::Years;
 use crate::secret::Secret;
 use core::fmt;

@@ -8,6 +8,7 @@ pub use seal::{Clock, Message, Order};
 use crate::code::{Code, Field, Kind, Verdict, wire_names};
 use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
 use crate::date::Date;
+use crate::prelude::*;
 use crate::secret::Secret;
 
 wire_names! {

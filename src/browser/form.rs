@@ -10,10 +10,11 @@ use super::question::QuestionView;
 use super::task::{Task, resume};
 use crate::code::{Code, Field};
 use crate::date::Date;
+use crate::prelude::*;
 use crate::signup::{Obstacle, Signup, State};
 use crate::suite::PublicKey;
-use std::cell::Cell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use core::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 /// One element's form, shared by its one listener and its one task. Each takes what it works with out and puts it
@@ -187,7 +188,8 @@ impl Form {
 
     /// Switches every control.
     pub(super) fn enable(&self, enabled: bool) {
-        let controls = self.questions.iter().flat_map(|question| question.controls.iter().map(|(node, _)| *node));
+        let controls =
+            self.questions.iter().flat_map(|question| question.controls.iter().map(|(node, _)| *node));
         for node in self.fields.iter().map(|view| view.input).chain(controls).chain([self.frame.submit]) {
             platform::enable(&self.page, node, enabled);
         }

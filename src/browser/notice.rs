@@ -2,6 +2,7 @@
 
 use super::platform::{self, Node, Page};
 use crate::consent::notice::NoticeText;
+use crate::prelude::*;
 
 /// A notice in the closed root. Its blocks are numbered in a row.
 pub(super) struct NoticeView {

@@ -329,7 +329,7 @@ export function sign(/** @type {Page} */ page, /** @type {Uint8Array} */ message
   ask(page, (async () => box(new Bytes(await begun)))());
 }
 
-/** Asks whether a signature is good: an answer of no bytes, or none. */
+/** Asks whether a signature is good: one byte, or none; no answer where the key is none. */
 export function verify(
   /** @type {Page} */ page, /** @type {Uint8Array} */ key, /** @type {Uint8Array} */ message, /** @type {Uint8Array} */ signature,
 ) {
@@ -338,8 +338,7 @@ export function verify(
   const signed = new Bytes(signature);
   const begun = point(key, 'ECDSA', ['verify']);
   ask(page, (async () => {
-    if (!await own(ecdsaVerify(subtle, ECDSA, await begun, signed, given))) throw undefined;
-    return box(new Bytes(0));
+    return box(new Bytes(await own(ecdsaVerify(subtle, ECDSA, await begun, signed, given)) ? 1 : 0));
   })());
 }
 

@@ -2,6 +2,7 @@
 //! reference to a node, an event or a key comes into the wasm.
 
 use super::task::Answer;
+use crate::prelude::*;
 use wasm_bindgen::prelude::*;
 
 /// A node of a page; 0 is the closed root.
@@ -14,9 +15,9 @@ extern "C" {
     pub(crate) type Page;
 
     /// The page of a closed root and of what the shell hands in.
-    pub(super) fn open(root: &JsValue, config: &JsValue) -> Page;
+    pub(crate) fn open(root: &JsValue, config: &JsValue) -> Page;
     /// The shell's side of it.
-    pub(super) fn handle(page: &Page, happened: JsValue) -> JsValue;
+    pub(crate) fn handle(page: &Page, happened: JsValue) -> JsValue;
     /// A text that the shell handed in.
     pub(super) fn setting(page: &Page, name: &str) -> String;
     /// Tells the shell: state and code, never data.

@@ -3,6 +3,7 @@
 use super::platform::{self, Node, Page};
 use crate::code::Code;
 use crate::consent::{Choice, LegalBasis, Purpose};
+use crate::prelude::*;
 
 /// A question on the page.
 pub(super) struct QuestionView {

@@ -6,10 +6,11 @@ use super::transport::{self, Receipt};
 use crate::bundle::challenge::Challenge;
 use crate::bundle::{DECISION_MEDIA_TYPE, MEDIA_TYPE};
 use crate::code::Code;
+use crate::prelude::*;
 use crate::signup::{Clock, Message};
 use crate::suite::jose::base64url;
 use crate::suite::webcrypto::WebCrypto;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 /// How often and how long the page asks for the outcome: for a minute, twice a second.
 const POLL_MS: u32 = 500;
@@ -104,7 +105,7 @@ impl Form {
             }
             Err(code) => {
                 platform::say(&self.page, self.frame.summary, code.as_str(), "");
-                let receipt = std::mem::take(&mut self.receipt);
+                let receipt = core::mem::take(&mut self.receipt);
                 self.tell_error(code, &receipt);
                 if code == Code::Ticket {
                     self.tell("expired", "expired", Some(code), "");

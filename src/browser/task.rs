@@ -1,9 +1,10 @@
 //! One task a form. It waits for one thing at a time, and the platform resumes it when that has come: no queue, no waker.
 
 use super::platform::{self, Page};
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use crate::prelude::*;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
 
 /// What a form does in the background.
 pub(super) type Task = Pin<Box<dyn Future<Output = ()>>>;
@@ -29,7 +30,7 @@ impl Future for Answer<'_> {
     type Output = Option<Vec<u8>>;
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        if std::mem::replace(&mut self.waited, true) {
+        if core::mem::replace(&mut self.waited, true) {
             Poll::Ready(platform::answer(self.page))
         } else {
             Poll::Pending

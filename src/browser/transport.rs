@@ -2,7 +2,8 @@
 
 use super::platform::{self, Page};
 use crate::code::Code;
-use crate::json::{Json, Writer};
+use crate::json::{Json, Record, Writer};
+use crate::prelude::*;
 
 /// Sends a body (a GET where there is no media type), after a pause in milliseconds.
 async fn send(page: &Page, path: &str, media_type: &str, body: &str, ms: u32) -> Result<Vec<u8>, Code> {
@@ -42,16 +43,18 @@ pub(super) async fn state_of(page: &Page, id: &str, ms: u32) -> Result<Receipt, 
 }
 
 fn receipt(bytes: &[u8]) -> Result<Receipt, Code> {
-    let mut members = Json::parse(bytes)?.into_members()?;
-    let (id, state) = (members.text("id")?, members.text("state")?);
+    let json = Json::parse(bytes)?;
+    let mut record = Record::of(&json);
+    // What else a receipt says is not for the page.
+    let receipt = Receipt { id: record.owned("id"), state: record.owned("state") };
+    record.so_far()?;
     // The id goes into a path: only what cannot bend one.
-    let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if plain { Ok(Receipt { id, state }) } else { Err(Code::Format) }
+    let plain = receipt.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if plain { Ok(receipt) } else { Err(Code::Format) }
 }
 
 /// The code of a problem document, RFC 9457; anything else that failed is the network's fault.
 fn problem(bytes: &[u8]) -> Code {
-    let members = Json::parse(bytes).and_then(Json::into_members);
-    let code = members.ok().and_then(|mut members| members.text("code").ok());
-    code.and_then(|code| Code::from_name(&code)).unwrap_or(Code::Network)
+    let json = Json::parse(bytes).unwrap_or(Json::Null);
+    Code::from_name(Record::of(&json).text("code")).unwrap_or(Code::Network)
 }

@@ -3,6 +3,7 @@
 use crate::code::{Facts, Kind, Verdict};
 use crate::date::Date;
 use crate::json::Writer;
+use crate::prelude::*;
 use wasm_bindgen::prelude::*;
 
 fn answer(verdict: &Verdict) -> String {

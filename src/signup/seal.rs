@@ -7,6 +7,7 @@ use crate::bundle::keyset::KeySet;
 use crate::bundle::{Bundle, decision_to_json};
 use crate::code::{Code, Field};
 use crate::consent::{Choice, Decision, Env};
+use crate::prelude::*;
 use crate::secret::Secret;
 use crate::suite::PageSuite;
 

@@ -3,6 +3,7 @@
 use super::{Key, PageSuite, PublicKey};
 use crate::browser::platform::{self, Page, answered};
 use crate::code::Code;
+use crate::prelude::*;
 use zeroize::Zeroizing;
 
 /// A page's suite with its own fresh device key, not extractable, in memory only.
@@ -37,7 +38,8 @@ impl PageSuite for WebCrypto<'_> {
 
     async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> Result<(), Code> {
         platform::verify(self.page, &point(key), message, signature);
-        answered(self.page).await.map(drop).ok_or(Code::Signature)
+        let good = answered(self.page).await.ok_or(Code::Jwk)?;
+        if good.is_empty() { Err(Code::Signature) } else { Ok(()) }
     }
 
     async fn agree(&self, with: &PublicKey) -> Result<(PublicKey, Key), Code> {
@@ -69,3 +71,6 @@ fn from_point(bytes: &[u8]) -> Result<PublicKey, Code> {
     };
     Ok(PublicKey { x: x.try_into().map_err(|_| Code::CryptoUnavailable)?, y: *y })
 }
+
+#[cfg(test)]
+mod tests;

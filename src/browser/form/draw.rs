@@ -8,8 +8,9 @@ use super::super::transport;
 use super::{Form, Frame, Shared};
 use crate::code::{Code, Field};
 use crate::consent::{LegalBasis, Notice, Policy};
+use crate::prelude::*;
 use crate::signup::Signup;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 /// Fetches policy and notices, draws the form, or says why it cannot.
 pub(super) async fn load(shared: Rc<Shared>) {

@@ -5,7 +5,8 @@ use super::super::submit;
 use super::{Form, Shared, check, today};
 use crate::code::{Code, Verdict};
 use crate::consent::{Choice, Display};
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
 
 // What happens, in the words of `platform.js`.
 const RESUMED: u32 = 0;
