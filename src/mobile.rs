@@ -25,6 +25,9 @@ const SPECS: &[Spec] = &[
             "+8601dddddddddd",
             "008601dddddddddd",
             "8601dddddddddd",
+            // Kept for mobile numbers by the plan of 2017, given to nobody yet.
+            "9vddddddddd",
+            "+869vddddddddd",
             // 13 digits: machines only.
             "1064ddddddddd",
             "140dddddddddd",

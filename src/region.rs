@@ -3,7 +3,8 @@
 //! An identity number keeps the code of the day it was given, so nothing that ever was is refused. Sources and date:
 //! `data/README.md`; `cargo xtask data` packs them.
 
-/// Ascending codes, LEB128 of the differences.
+/// A part a province: its two digits, the length of its bytes and how many codes stand before it (both 16 bits, the lesser
+/// byte first), then its codes ascending, LEB128 of the differences.
 const CODES: &[u8] = include_bytes!("region/codes.bin");
 
 /// The national registrar in organisation codes.
@@ -33,12 +34,9 @@ pub enum Place {
 #[must_use]
 pub fn place(code: u32) -> Place {
     let (mut prefecture, mut listed) = (false, false);
-    for known in codes() {
+    for known in provinces().filter(|province| province.digits == code / 10_000).flat_map(Province::codes) {
         prefecture |= known / 100 == code / 100;
         listed |= known == code;
-        if known > code && known / 100 > code / 100 {
-            break;
-        }
     }
     match code % 100 {
         _ if !prefecture => Place::Unknown,
@@ -62,16 +60,43 @@ pub const fn is_province(code: u32) -> bool {
 /// assert!(realname::region::codes().count() > 6700);
 /// ```
 pub fn codes() -> impl Iterator<Item = u32> {
-    let (mut code, mut step, mut shift) = (0, 0, 0);
-    CODES.iter().filter_map(move |byte| {
-        step |= u32::from(byte & 127) << shift;
-        if byte & 128 != 0 {
+    provinces().flat_map(Province::codes)
+}
+
+struct Province {
+    digits: u32,
+    /// How many codes stand before its own: where its years begin.
+    #[cfg_attr(
+        all(target_arch = "wasm32", not(feature = "region-years")),
+        allow(dead_code, reason = "no years there")
+    )]
+    before: usize,
+    steps: &'static [u8],
+}
+
+impl Province {
+    fn codes(self) -> impl Iterator<Item = u32> {
+        let (mut code, mut step, mut shift) = (self.digits * 10_000, 0, 0);
+        self.steps.iter().filter_map(move |byte| {
+            step |= u32::from(byte & 127) << shift;
             shift += 7;
-            return None;
-        }
-        code += step;
-        (step, shift) = (0, 0);
-        Some(code)
+            if byte & 128 != 0 {
+                return None;
+            }
+            code += step;
+            (step, shift) = (0, 0);
+            Some(code)
+        })
+    }
+}
+
+fn provinces() -> impl Iterator<Item = Province> {
+    let mut rest = CODES;
+    core::iter::from_fn(move || {
+        let ([digits, a, b, c, d], tail) = rest.split_first_chunk::<5>()?;
+        let (steps, tail) = tail.split_at_checked(u16::from_le_bytes([*a, *b]).into())?;
+        rest = tail;
+        Some(Province { digits: u32::from(*digits), before: u16::from_le_bytes([*c, *d]).into(), steps })
     })
 }
 
@@ -95,7 +120,8 @@ pub struct Years {
 pub fn years(code: u32) -> Option<Years> {
     /// First years of all codes, then last years, counted from 1980.
     const YEARS: &[u8] = include_bytes!("region/years.bin");
-    let at = codes().position(|known| known == code)?;
+    let province = provinces().find(|province| province.digits == code / 10_000)?;
+    let at = province.before + province.codes().position(|known| known == code)?;
     let year = |at: usize| YEARS.get(at).map(|year| 1980 + u16::from(*year));
     Some(Years { first: year(at)?, last: year(at + YEARS.len() / 2)? })
 }

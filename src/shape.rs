@@ -52,6 +52,7 @@ fn class(class: u8, b: u8) -> bool {
         b's' => matches!(b, b'1' | b'2'),
         b'r' => matches!(b, b'8' | b'9'),
         b'o' => matches!(b, b'A'..=b'D'),
+        b'v' => matches!(b, b'2' | b'8'),
         b'g' => matches!(b, b'4'..=b'9'),
         literal => b == literal,
     }

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 fn files() -> Vec<Value> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries.filter(|path| path.is_file()).collect();
     files.sort();
     let values = files.iter().map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap());
     values.filter(|file: &Value| file["cases"].is_array() && file["family"].is_string()).collect()

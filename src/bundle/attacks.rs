@@ -13,6 +13,9 @@ mod disclosures;
 mod documents;
 mod forge;
 mod members;
+#[allow(dead_code, reason = "shared with the tests outside, for its writer of any JSON")]
+#[path = "../../tests/bundle/parsers.rs"]
+mod parsers;
 mod sealed;
 mod signature;
 #[allow(dead_code, reason = "the world is shared with the tests outside")]
@@ -102,6 +105,14 @@ fn no_check_is_decoration() {
     let idle = Check::ALL.iter().filter(|check| attacks().all(|attack| !attack.removed.contains(check)));
     let idle: Vec<&Check> = idle.collect();
     assert!(idle.is_empty(), "no attack needs {idle:?}");
+}
+
+#[test]
+fn the_specification_names_every_check() {
+    let spec = include_str!("../../docs/spec.md");
+    for check in Check::ALL {
+        assert!(spec.contains(&format!("`{check:?}`")), "{check:?}");
+    }
 }
 
 #[test]

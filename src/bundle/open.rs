@@ -57,22 +57,35 @@ pub fn open(
     must(Check::Required, given, Code::ConsentRefused)?;
     // V2: decrypt.
     let plaintext = jwe.open(suite, keys)?;
-    // V3: what is inside says the same as what is outside.
     let jkt = base64url(&jws.key.thumbprint());
-    let mut members = Json::parse(&plaintext)?.into_members()?;
+    let values = inside(&plaintext, &claims, &jkt, policy)?;
+    Ok(Opened { values, claims, jkt })
+}
+
+/// Reads the plaintext of `sealed`: checks V3 and V4.
+///
+/// # Errors
+/// `E_FORMAT`, `E_SEALED_BINDING`, `E_DISCLOSURE`.
+pub fn inside(
+    plaintext: &[u8],
+    claims: &Claims,
+    jkt: &str,
+    policy: &Policy,
+) -> Result<Vec<(Field, Secret)>, Code> {
+    // V3: what is inside says the same as what is outside.
+    let mut members = Json::parse(plaintext)?.into_members()?;
     if members.count("v")? != 1 {
         return Err(Code::Format);
     }
     let inside = [members.text("jkt")?, members.text("nonce")?, members.text("aud")?];
-    let bound = inside == [jkt.as_str(), &claims.nonce, &claims.audience];
+    let bound = inside == [jkt, &claims.nonce, &claims.audience];
     must(Check::InnerBinding, bound, Code::SealedBinding)?;
     let disclosures = members.texts("disclosures")?;
     members.text("pad")?;
     members.finish()?;
     // V4: the disclosures.
     let signed = claims.sealing.as_ref().map(|sealing| sealing.digests.as_slice()).unwrap_or_default();
-    let values = values(disclosures, signed, policy)?;
-    Ok(Opened { values, claims, jkt })
+    values(disclosures, signed, policy)
 }
 
 /// The values, each of a field that was asked for, under a digest that was signed, and none missing.

@@ -93,4 +93,6 @@ const SEGMENTS: &[Segment] = &[
     unlisted(16400, 16499),
     unlisted(17400, 17499),
     unlisted(19400, 19499),
+    unlisted(92000, 92999),
+    unlisted(98000, 98999),
 ];

@@ -1,6 +1,7 @@
 //! Attacks on the form, by the dozen: every member of every document left out, or made something else.
 
 use super::forge::Forge;
+use super::parsers::write;
 use crate::json::{Json, Writer};
 
 /// Every member of every document is needed: one less, or one of another type, is another document.
@@ -52,26 +53,4 @@ fn compact(value: &Json) -> String {
     let mut json = Writer::new();
     write(&mut json, value);
     json.finish()
-}
-
-fn write(json: &mut Writer, value: &Json) {
-    match value {
-        Json::Null => json.raw("null"),
-        Json::Bool(flag) => json.flag(*flag),
-        Json::Int(number) => json.raw(&number.to_string()),
-        Json::Text(text) => json.text(text),
-        Json::Array(list) => {
-            json.begin_array();
-            list.iter().for_each(|element| write(json, element));
-            json.end_array();
-        }
-        Json::Object(list) => {
-            json.begin_object();
-            for (name, member) in list {
-                json.key(name);
-                write(json, member);
-            }
-            json.end_object();
-        }
-    }
 }

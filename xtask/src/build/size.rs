@@ -4,10 +4,19 @@ use super::package;
 use crate::program::{command, output};
 use anyhow::{Context, Result, ensure};
 
-/// Brotli, quality 11. The budget counts everything: all kinds, regions, form, bundle, consent.
-const WASM_BUDGET: u32 = 20_000;
+/// Bytes of brotli, quality 11.
+struct Budget {
+    what: &'static str,
+    /// Where it shall come to.
+    goal: u32,
+    /// What no commit may exceed. Where it is above the goal it is lowered with each gain, and never raised.
+    ceiling: u32,
+}
+
+/// Everything in it: all kinds, regions, form, bundle, consent.
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 70_000 };
 /// All JS that a signup loads, with one language.
-const JS_BUDGET: u32 = 11_000;
+const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 11_000 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");
@@ -37,28 +46,42 @@ fn measure() -> Result<Vec<Size>> {
     answer.lines().map(line).collect()
 }
 
-/// Prints a table; what is over the budget is seen, and fails nothing yet.
+/// Prints a table, and how far the goals are.
 pub(super) fn report() -> Result<()> {
-    let sizes = measure()?;
-    println!("{:<44} {:>8} {:>8} {:>8}", "bytes", "raw", "gzip", "brotli");
-    for size in &sizes {
-        println!("{:<44} {:>8} {:>8} {:>8}", size.name, size.raw, size.gzip, size.brotli);
-    }
-    let (wasm, js) = totals(&sizes);
-    println!("brotli: wasm {wasm} of {WASM_BUDGET}, JS {js} of {JS_BUDGET}");
+    tell(&measure()?);
     Ok(())
 }
 
-fn totals(sizes: &[Size]) -> (u32, u32) {
+fn tell(sizes: &[Size]) {
+    println!("{:<44} {:>8} {:>8} {:>8}", "bytes", "raw", "gzip", "brotli");
+    for size in sizes {
+        println!("{:<44} {:>8} {:>8} {:>8}", size.name, size.raw, size.gzip, size.brotli);
+    }
+    for (budget, brotli) in totals(sizes) {
+        println!(
+            "{}: {brotli} bytes of brotli; goal {}, ceiling {}",
+            budget.what, budget.goal, budget.ceiling
+        );
+    }
+}
+
+fn totals(sizes: &[Size]) -> [(Budget, u32); 2] {
     let (wasm, js): (Vec<_>, Vec<_>) = sizes.iter().partition(|size| size.name.ends_with(".wasm"));
-    (wasm.iter().map(|size| size.brotli).sum(), js.iter().map(|size| size.brotli).sum())
+    let sum = |sizes: Vec<&Size>| sizes.iter().map(|size| size.brotli).sum();
+    [(WASM, sum(wasm)), (JS, sum(js))]
 }
 
 /// The stage of `cargo xtask test`.
 pub(crate) fn check() -> Result<()> {
-    report()?;
-    let (wasm, js) = totals(&measure()?);
-    ensure!(wasm <= WASM_BUDGET, "core.wasm: {wasm} bytes of brotli, the budget is {WASM_BUDGET}");
-    ensure!(js <= JS_BUDGET, "JS: {js} bytes of brotli, the budget is {JS_BUDGET}");
+    let sizes = measure()?;
+    tell(&sizes);
+    for (budget, brotli) in totals(&sizes) {
+        ensure!(
+            brotli <= budget.ceiling,
+            "{}: {brotli} bytes of brotli, and no more than {}",
+            budget.what,
+            budget.ceiling
+        );
+    }
     Ok(())
 }
