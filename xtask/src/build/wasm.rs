@@ -33,16 +33,9 @@ pub(super) fn compile() -> Result<PathBuf> {
     // The folders of the registry must be there before they can be named.
     run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
     run(cargo()
-        .args([
-            "build",
-            "--locked",
-            "--release",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--package",
-            "realname",
-            "--lib",
-        ])
+        // As a cdylib alone: with the rlib beside it cargo does no link-time optimisation.
+        .args(["rustc", "--locked", "--release", "--target", "wasm32-unknown-unknown", "--package", "realname"])
+        .args(["--lib", "--crate-type", "cdylib", "--features", "trap"])
         .arg("--target-dir")
         .arg(build_dir())
         // The encoded form, because a path may hold a blank.
