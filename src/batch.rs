@@ -3,6 +3,7 @@
 use crate::code::{Code, Kind, Verdict};
 use crate::date::Date;
 use crate::organization::filing_number;
+use crate::secret::Secret;
 use crate::{identity, mobile, name, organization};
 
 /// Checks a text as one kind, whatever its family.
@@ -56,4 +57,48 @@ pub fn lines(texts: &str, kind: Kind, today: Date) -> impl Iterator<Item = Optio
         Verdict::Incomplete { .. } => Some(Code::InputLength),
         Verdict::Malformed { code, .. } => Some(code),
     })
+}
+
+/// The canonical form of a well-formed text: what is hashed and sealed.
+///
+/// ```
+/// use realname::{batch, code::Kind, date::Date};
+/// let today = Date::new(2026, 11, 25).unwrap();
+/// let number = batch::normalize("Ｈ12345678 01", Kind::HkMoTravelPermit, today).unwrap();
+/// // EXPOSE: an example; nobody's number.
+/// assert_eq!(number.expose(), "H12345678");
+/// ```
+#[must_use]
+pub fn normalize(text: &str, kind: Kind, today: Date) -> Option<Secret> {
+    match check(text, kind, today) {
+        Verdict::WellFormed { normalized, .. } => Some(normalized),
+        _ => None,
+    }
+}
+
+/// A canonical form as it may be shown to its owner: of a name the first character, of a telephone number its first three and
+/// last four digits as is usual, of everything else the first and the last character. The stars do not tell how many are hidden.
+///
+/// ```
+/// use realname::{batch, code::Kind, secret::Secret};
+/// assert_eq!(batch::mask(&Secret::new("+8613800138000".into()), Kind::CnMobile), "138****8000");
+/// assert_eq!(batch::mask(&Secret::new("张三丰".into()), Kind::PersonName), "张**");
+/// ```
+#[must_use]
+pub fn mask(value: &Secret, kind: Kind) -> String {
+    // EXPOSE: a few characters of it, to be shown to its owner.
+    let whole = value.expose();
+    let (text, head, stars, tail) = match kind {
+        Kind::PersonName => (whole, 1, "**", 0),
+        Kind::CnMobile => (whole.trim_start_matches("+86"), 3, "****", 4),
+        _ => (whole, 1, "****", 1),
+    };
+    let length = text.chars().count();
+    let mut out: String = text.chars().take(head).collect();
+    out.push_str(stars);
+    // Never the whole of a short one.
+    if length > head + tail + 1 {
+        out.extend(text.chars().skip(length - tail));
+    }
+    out
 }

@@ -1,0 +1,66 @@
+// docs/schema against the vector: every document of it is valid, and is not when a member is missing or added.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { faults } from '../interop/schema.mjs';
+
+const at = (relative) => new URL(`../../${relative}`, import.meta.url);
+const vector = JSON.parse(readFileSync(at('tests/vectors/bundle-jose.json'), 'utf8'));
+
+const documents = [
+  ['bundle', vector.body],
+  ['decision', vector.decision_body],
+  ['jws-header', vector.sd_jwt.protected_header],
+  ['jws-header', vector.decision_jwt.protected_header],
+  ['jws-header', vector.key_set.protected_header],
+  ['claims', vector.sd_jwt.payload],
+  ['decision-claims', vector.decision_jwt.payload],
+  ['sealed-header', vector.sealed.protected_header],
+  ['sealed', vector.sealed.plaintext],
+  ...vector.disclosures.map(({ json }) => ['disclosure', json]),
+  ['key-set', vector.key_set.payload],
+  ['challenge', vector.challenge_document],
+  ['policy', vector.inputs.policy],
+  ...vector.inputs.notices.map((notice) => ['notice', notice]),
+].map(([name, text]) => [name, JSON.parse(text)]);
+
+// These a server answers; here they stand as examples.
+const answers = [
+  ['receipt', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'pending', replayed: false }],
+  ['problem', { type: 'about:blank', title: 'Forbidden', status: 403, code: 'E_TICKET' }],
+  ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600 }],
+  ['result', {
+    sd_jwt_hash: vector.sd_jwt_hash, sealed_hash: vector.sealed_hash, opened_matches_sd: true, policy: JSON.parse(vector.sd_jwt.payload).policy,
+    subject_ref: 'x', account_ref_hash: vector.sealed_hash, level: 'document_name', outcome: 'match', source: 'simulated',
+    recipient: 'simulated-authority', request_id: 'x', env: 'demo', time: 1795500000,
+  }],
+];
+
+test('every document of the vector is valid by its schema', () => {
+  for (const [name, value] of [...documents, ...answers]) assert.deepEqual(faults(name, value), [], name);
+  // The other implementations' bundles too.
+  for (const maker of ['jose', 'jwcrypto']) {
+    const { body } = JSON.parse(readFileSync(at(`tests/vectors/interop-${maker}.json`), 'utf8'));
+    assert.deepEqual(faults('bundle', JSON.parse(body)), [], maker);
+  }
+});
+
+test('a member missing or added is not', () => {
+  for (const [name, value] of [...documents, ...answers]) {
+    if (Array.isArray(value)) {
+      assert.notDeepEqual(faults(name, value.slice(1)), [], name);
+      continue;
+    }
+    assert.notDeepEqual(faults(name, { ...value, x: 1 }), [], `${name} with another member`);
+    for (const member of Object.keys(value)) {
+      const { [member]: _, ...rest } = value;
+      assert.notDeepEqual(faults(name, rest), [], `${name} without ${member}`);
+      assert.notDeepEqual(faults(name, { ...value, [member]: null }), [], `${name} with ${member} null`);
+    }
+  }
+});
+
+test('every schema is used', () => {
+  const used = new Set([...documents, ...answers].map(([name]) => `${name}.json`));
+  assert.deepEqual(readdirSync(at('docs/schema')).sort(), [...used].sort());
+});
