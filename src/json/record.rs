@@ -2,6 +2,7 @@
 //! not be given up member by member. That path, once a member, was a third of the module.
 
 use super::Json;
+use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::prelude::*;
 
@@ -153,7 +154,8 @@ impl<'a> Record<'a> {
     ///
     /// # Errors
     /// `E_FORMAT` when something was missing or of another type, or a member was not asked for.
-    pub const fn finish(self) -> Result<(), Code> {
-        if self.left == 0 { self.so_far() } else { Err(Code::Format) }
+    pub fn finish(self) -> Result<(), Code> {
+        must(Check::ClosedSet, self.left == 0, Code::Format)?;
+        self.so_far()
     }
 }

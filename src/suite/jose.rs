@@ -56,7 +56,10 @@ pub fn from_base64url(text: &str) -> Result<Zeroizing<Vec<u8>>, Code> {
             b'0'..=b'9' => letter - b'0' + 52,
             b'-' => 62,
             b'_' => 63,
-            _ => return Err(Code::Format),
+            _ => {
+                must(Check::Canonical, false, Code::Format)?;
+                continue;
+            }
         };
         block = block << 6 | u32::from(six);
         bits += 6;
@@ -68,7 +71,8 @@ pub fn from_base64url(text: &str) -> Result<Zeroizing<Vec<u8>>, Code> {
         }
     }
     // Six bits left are a lone letter; anything but zeros is another spelling of the same bytes.
-    if bits < 6 && block == 0 { Ok(out) } else { Err(Code::Format) }
+    must(Check::Canonical, bits < 6 && block == 0, Code::Format)?;
+    Ok(out)
 }
 
 /// Reads base64url of a known length.

@@ -34,7 +34,15 @@ pub(super) fn compile() -> Result<PathBuf> {
     run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
     run(cargo()
         // As a cdylib alone: with the rlib beside it cargo does no link-time optimisation.
-        .args(["rustc", "--locked", "--release", "--target", "wasm32-unknown-unknown", "--package", "realname"])
+        .args([
+            "rustc",
+            "--locked",
+            "--release",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--package",
+            "realname",
+        ])
         .args(["--lib", "--crate-type", "cdylib", "--features", "trap"])
         .arg("--target-dir")
         .arg(build_dir())
