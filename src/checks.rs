@@ -35,6 +35,8 @@ checks! {
     Tilde,
     /// No cosignature, claim `cnf`, `ward` or `embedder` that nothing here checks.
     Reserved,
+    /// The suite is one that the policy offers.
+    Suite,
     /// `alg` of the signature.
     Alg,
     /// `typ` of the signature.

@@ -9,7 +9,7 @@ use crate::code::{Code, Field, Kind, Verdict, wire_names};
 use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
 use crate::date::Date;
 use crate::prelude::*;
-use crate::secret::Secret;
+use crate::secret::{Secret, scrub_stack};
 
 wire_names! {
     /// How far a signup is.
@@ -139,6 +139,7 @@ impl Signup {
             Field::Organization => crate::organization::check(text, None),
             Field::DocumentKind => return Err(Code::State),
         };
+        scrub_stack();
         self.sealed = false;
         self.values.retain(|(there, _)| *there != field);
         if let Verdict::WellFormed { normalized, .. } = &verdict {
