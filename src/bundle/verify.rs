@@ -11,6 +11,7 @@ use crate::checks::{Check, must};
 use crate::code::{Code, Field};
 use crate::consent::decision::compare;
 use crate::consent::{Env, Policy};
+use crate::prelude::*;
 use crate::suite::jose::{array_from_base64url, base64url, digest_of, sha256};
 use crate::suite::{HostSuite, KeyStore, PublicKey};
 
