@@ -18,6 +18,7 @@ pub mod verify;
 use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::json::{Json, Writer};
+use crate::prelude::*;
 
 /// The media type of a bundle.
 pub const MEDIA_TYPE: &str = "application/realname-bundle+json";
@@ -25,9 +26,9 @@ pub const MEDIA_TYPE: &str = "application/realname-bundle+json";
 pub const DECISION_MEDIA_TYPE: &str = "application/realname-decision+json";
 /// The largest body, in bytes.
 pub const MAX_BODY: usize = 16 * 1024;
-/// What the plaintext of `sealed` is padded to a multiple of, in bytes. Five fields with a name of 25 Chinese characters
-/// take about 700, so that every signup of a person is one step long; with steps of 256 a third character of the name,
-/// or a second field, showed in the size.
+/// What the plaintext of `sealed` is padded to a multiple of, in bytes. Four fields with a name of one Chinese character
+/// take 473, each further one 4 more, so that every signup of a person is one step long. With steps of 256 the next step
+/// begins at the eleventh character, and, where the service's name is 32 characters longer, between the second and the third.
 pub const PAD_STEP: usize = 1024;
 /// How long a bundle may be used after it was issued, in seconds.
 pub const LIFETIME: u64 = 300;

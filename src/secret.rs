@@ -1,5 +1,6 @@
 //! `Secret`: the only type that may hold a raw value.
 
+use crate::prelude::*;
 use core::fmt;
 use zeroize::Zeroizing;
 
@@ -48,4 +49,14 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
+}
+
+/// Overwrites the stack that the calls before this one have used and left, down to 8 KiB below here. Wiping a value when
+/// it is dropped does not reach the copies that moving it has left behind; this does. To be called at the doors, after a
+/// raw value was worked on.
+#[inline(never)]
+pub fn scrub_stack() {
+    let mut block = [0_u8; 8192];
+    // Seen from outside, so that neither the array nor the zeros are optimised away.
+    core::hint::black_box(&mut block);
 }

@@ -3,12 +3,13 @@
 
 mod seal;
 
-pub use seal::{Clock, Message};
+pub use seal::{Clock, Message, Order};
 
 use crate::code::{Code, Field, Kind, Verdict, wire_names};
 use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
 use crate::date::Date;
-use crate::secret::Secret;
+use crate::prelude::*;
+use crate::secret::{Secret, scrub_stack};
 
 wire_names! {
     /// How far a signup is.
@@ -138,6 +139,7 @@ impl Signup {
             Field::Organization => crate::organization::check(text, None),
             Field::DocumentKind => return Err(Code::State),
         };
+        scrub_stack();
         self.sealed = false;
         self.values.retain(|(there, _)| *there != field);
         if let Verdict::WellFormed { normalized, .. } = &verdict {

@@ -96,3 +96,16 @@ fn every_code_in_the_specification_exists() {
         assert!(realname::code::Code::ALL.iter().any(|known| known.as_str() == code), "{code}");
     }
 }
+
+/// Every test that the threat model names is there.
+#[test]
+fn every_test_that_the_threat_model_names_exists() {
+    let text = std::fs::read_to_string(path("docs/threat-model.md")).unwrap();
+    let references: Vec<(&str, &str)> =
+        text.split('`').skip(1).step_by(2).filter_map(|quoted| quoted.split_once('#')).collect();
+    assert!(references.len() > 40);
+    for (file, name) in references.into_iter().skip(1) {
+        let code = std::fs::read_to_string(path(file)).unwrap_or_else(|_| panic!("{file} is gone"));
+        assert!(code.contains(name), "{file} has no `{name}`");
+    }
+}

@@ -2,7 +2,8 @@
 
 use super::policy::is_name;
 use crate::code::{Code, Field};
-use crate::json::{Json, Writer};
+use crate::json::{Json, Record, Writer};
+use crate::prelude::*;
 use crate::suite::jose::digest_of;
 
 /// The blocks of a notice in their fixed order. Each is mandatory: PIPL Art. 17 and 30, 网络数据安全管理条例 Art. 21,
@@ -56,22 +57,23 @@ impl Notice {
     }
 
     fn read(bytes: &[u8]) -> Result<Self, Code> {
-        let mut members = Json::parse(bytes)?.into_members()?;
-        if members.count("v")? != 1 {
+        let json = Json::parse(bytes)?;
+        let mut record = Record::of(&json);
+        let version = record.count("v");
+        let notice = Self {
+            id: record.owned("id"),
+            version: record.owned("version"),
+            fields: record.names("fields", Field::from_wire),
+            texts: record
+                .entries("texts")
+                .iter()
+                .map(|(lang, value)| record.inner(value, |blocks| text(lang, blocks)))
+                .collect(),
+        };
+        record.finish()?;
+        if version != 1 {
             return Err(Code::Format);
         }
-        let fields = members.texts("fields")?;
-        let texts = members.object("texts")?.rest();
-        let notice = Self {
-            id: members.text("id")?,
-            version: members.text("version")?,
-            fields: fields
-                .iter()
-                .map(|name| Field::from_wire(name).ok_or(Code::Format))
-                .collect::<Result<_, _>>()?,
-            texts: texts.into_iter().map(|(lang, value)| text(lang, value)).collect::<Result<_, _>>()?,
-        };
-        members.finish()?;
         let named = is_name(&notice.id)
             && is_name(&notice.version)
             && notice.texts.iter().all(|text| is_name(&text.lang));
@@ -124,11 +126,12 @@ impl NoticeText {
     }
 }
 
-fn text(lang: String, value: Json) -> Result<NoticeText, Code> {
-    let mut members = value.into_members()?;
-    let blocks = BLOCKS.iter().map(|name| members.text(name)).collect::<Result<Vec<_>, _>>()?;
-    members.finish()?;
+fn text(lang: &str, record: &mut Record<'_>) -> NoticeText {
+    let blocks: Vec<String> = BLOCKS.iter().map(|name| record.owned(name)).collect();
     let usable =
         |block: &String| !block.is_empty() && !block.chars().any(char::is_control) && block.trim() == block;
-    if blocks.iter().all(usable) { Ok(NoticeText { lang, blocks }) } else { Err(Code::Format) }
+    if !blocks.iter().all(usable) {
+        record.refuse();
+    }
+    NoticeText { lang: lang.to_owned(), blocks }
 }

@@ -1,4 +1,5 @@
-// A bundle made in Chromium verifies and opens with stacks that are not ours: npm `jose`, Python's `jwcrypto`.
+// A bundle made in Chromium verifies and opens with stacks that are not ours: npm `jose`, Python's `jwcrypto` and
+// `sd-jwt`, OpenSSL by hand.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createECDH } from 'node:crypto';
@@ -50,6 +51,8 @@ describe('a bundle from Chromium', () => {
   for (const [name, command, script] of [
     ['jose', process.execPath, 'jose.mjs'],
     ['jwcrypto', process.env.REALNAME_PYTHON ?? 'python3', 'jwcrypto_check.py'],
+    ['sd-jwt', process.env.REALNAME_PYTHON ?? 'python3', 'sd_jwt_check.py'],
+    ["OpenSSL's primitives", process.execPath, 'openssl.mjs'],
   ]) {
     it(`verifies and opens with ${name}`, () => {
       const run = spawnSync(command, [join(root, 'tests/interop', script), file], { encoding: 'utf8' });

@@ -1,0 +1,100 @@
+// The wasm's linear memory after a signup, a refusal, an error and `destroy()`: searched for the canary. The page keeps
+// hold of the memory by wrapping WebAssembly before anything is loaded, as a debugger would.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { browser } from './lab/browser.mjs';
+import { open } from './lab/person.mjs';
+import { server } from './lab/server.mjs';
+
+/** Full-width digits, a blank at the end and a name beyond the BMP: texts that are re-allocated on their way in. */
+const CANARY = { name: '鸢尾𠮷金丝雀', id: '３３０１０６１９８８０７１５５３９２ ', mobile: '13974861527' };
+/** What may not be left: the normal forms and what was typed. */
+const NEEDLES = ['330106198807155', '鸢尾𠮷', '金丝雀', '13974861527', '3974861', '３３０１０６', '１９８８０７'];
+
+const HOLD = `
+  const real = WebAssembly.instantiate;
+  WebAssembly.instantiate = async (...args) => {
+    const made = await real(...args);
+    const { exports } = made.instance ?? made;
+    window.__memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+    return made;
+  };
+  window.__search = (needles) => {
+    // Not TextDecoder: its latin1 is windows-1252, which has other characters from 0x80 to 0x9f.
+    const memory = new Uint8Array(window.__memory.buffer);
+    let text = '';
+    for (let at = 0; at < memory.length; at += 4096) text += String.fromCharCode(...memory.subarray(at, at + 4096));
+    const bytes = (s) => String.fromCharCode(...new TextEncoder().encode(s));
+    const wide = (s) => [...s].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]).map((b) => String.fromCharCode(b)).join('');
+    return needles.filter((needle) => text.includes(bytes(needle)) || text.includes(wide(needle)));
+  };`;
+
+/** GB 11643's check character, in full width. */
+function withCheck(typed) {
+  const digits = [...typed.trim()].map((c) => c.charCodeAt(0) - 0xff10).slice(0, 17);
+  const sum = digits.reduce((total, digit, at) => total + digit * (2 ** (17 - at) % 11), 0);
+  const check = '10X98765432'[sum % 11];
+  return `${typed.slice(0, 17)}${check === 'X' ? 'Ｘ' : String.fromCharCode(0xff10 + Number(check))} `;
+}
+CANARY.id = withCheck(CANARY.id);
+
+describe('linear memory', () => {
+  let chromium, backend, person;
+  before(async () => {
+    [chromium, backend] = await Promise.all([browser(), server()]);
+    await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source: HOLD });
+  });
+  after(async () => {
+    await chromium?.stop();
+    await backend?.stop();
+  });
+  const visit = async () => {
+    await chromium.cdp('Network.clearBrowserCookies');
+    person = await open(chromium, backend.url);
+  };
+  const found = () => chromium.driver.executeScript('return window.__search(arguments[0])', NEEDLES);
+
+  it('holds the canary while it is in the form: the search sees', async () => {
+    await visit();
+    await person.fill(CANARY);
+    assert.deepEqual((await found()).sort(), ['330106198807155', '3974861', '13974861527', '金丝雀', '鸢尾𠮷'].sort());
+  });
+
+  it('holds nothing of it after the signup', async () => {
+    await person.press('submit');
+    await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+    assert.deepEqual(await found(), []);
+  });
+
+  it('holds nothing of it after destroy()', async () => {
+    await visit();
+    await person.fill(CANARY);
+    assert.notDeepEqual(await found(), []);
+    await chromium.driver.executeScript('document.querySelector("realname-form").destroy()');
+    assert.deepEqual(await found(), []);
+  });
+
+  it('holds nothing of it after the element left the page', async () => {
+    await visit();
+    await person.fill(CANARY);
+    await chromium.driver.executeScript('document.querySelector("realname-form").remove()');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(await found(), []);
+  });
+
+  it('holds nothing of it after a refusal was sent', async () => {
+    await visit();
+    await person.fill(CANARY, 'refuse');
+    await person.press('submit');
+    await person.event((e) => e.type === 'submitted' && e.state === 'refused', 'refused');
+    assert.deepEqual(await found(), []);
+  });
+
+  it('holds nothing of a text that was mistyped and corrected', async () => {
+    await visit();
+    await person.fill({ ...CANARY, mobile: '12345678901' });
+    await person.press('submit');
+    await person.event((e) => e.type === 'error', 'error');
+    assert.ok(!(await chromium.driver.executeScript('return window.__search(["12345678901"])')).length, 'a malformed text is not kept');
+  });
+});
