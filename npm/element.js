@@ -144,10 +144,10 @@ export function defineRealnameForm(tag = 'realname-form') {
         await start(undefined);
         if (turn !== this.#turn) return;
         const config = {
-          endpoint: new URL(endpoint, document.baseURI).href,
+          endpoint: new URL(endpoint, document.baseURI).href.replace(/\/+$/, ''),
           ticket: this.#ticket,
           policy: this.getAttribute('policy') ?? '',
-          pins: (this.getAttribute('pins') ?? '').split(/\s+/).filter(Boolean),
+          pins: (this.getAttribute('pins') ?? '').trim().replace(/\s+/g, ' '),
           lang,
           strings,
           emit: (/** @type {string} */ name, /** @type {object} */ detail) => { if (turn === this.#turn) this.#emit(name, detail); },

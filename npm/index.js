@@ -23,10 +23,14 @@ function ready() {
   return core;
 }
 
-export const checkDocument = (/** @type {string} */ text, /** @type {any} */ options = {}) =>
-  ready().checkDocument(`${text}`, options.kind, options.on);
-export const checkOrganization = (/** @type {string} */ text, /** @type {any} */ options = {}) =>
-  ready().checkOrganization(`${text}`, options.kind);
-export const checkMobile = (/** @type {string} */ text, /** @type {any} */ options = {}) =>
-  ready().checkMobile(`${text}`, options.kind);
-export const checkName = (/** @type {string} */ text) => ready().checkName(`${text}`.normalize('NFC'));
+const { parse } = JSON;
+const { normalize } = String.prototype;
+const nfc = normalize.call.bind(normalize);
+
+export const checkDocument = (/** @type {string} */ text, /** @type {any} */ { kind = '', on = '' } = {}) =>
+  parse(ready().checkDocument(`${text}`, kind, on));
+export const checkOrganization = (/** @type {string} */ text, /** @type {any} */ { kind = '' } = {}) =>
+  parse(ready().checkOrganization(`${text}`, kind));
+export const checkMobile = (/** @type {string} */ text, /** @type {any} */ { kind = '' } = {}) =>
+  parse(ready().checkMobile(`${text}`, kind));
+export const checkName = (/** @type {string} */ text) => parse(ready().checkName(nfc(`${text}`, 'NFC')));

@@ -3,6 +3,7 @@
 use crate::code::{Code, Kind, Verdict};
 use crate::date::Date;
 use crate::organization::filing_number;
+use crate::prelude::*;
 use crate::secret::Secret;
 use crate::{identity, mobile, name, organization};
 

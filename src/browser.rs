@@ -1,13 +1,12 @@
 //! The only rooms that know a page: the form, drawn into the element's closed root, and what it needs of the platform.
 
-mod dom;
 mod field;
 mod form;
 mod notice;
 pub(crate) mod platform;
 mod question;
 mod submit;
+mod task;
 mod transport;
-mod words;
 
 pub(crate) use form::mount;

@@ -18,6 +18,7 @@ pub mod verify;
 use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::json::{Json, Writer};
+use crate::prelude::*;
 
 /// The media type of a bundle.
 pub const MEDIA_TYPE: &str = "application/realname-bundle+json";

@@ -30,12 +30,13 @@ checks! {
     /// No member, header or claim but the ones of its document.
     ClosedSet,
     /// base64url without padding, foreign characters and stray bits.
-    #[cfg_attr(not(all(test, feature = "native")), expect(dead_code, reason = "its removal is another decoder, which only tests have"))]
     Canonical,
     /// One `~`, at the end of `sd_jwt`.
     Tilde,
     /// No cosignature, claim `cnf`, `ward` or `embedder` that nothing here checks.
     Reserved,
+    /// The suite is one that the policy offers.
+    Suite,
     /// `alg` of the signature.
     Alg,
     /// `typ` of the signature.

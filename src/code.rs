@@ -5,10 +5,19 @@ mod table;
 pub use table::Code;
 
 use crate::date::Date;
+use crate::prelude::*;
 use crate::region::Years;
 use crate::secret::Secret;
 use core::fmt;
 use serde::{Serialize, Serializer};
+
+impl Code {
+    /// The code of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+}
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,7 @@
 //! Civil dates of the Gregorian calendar, as far as identity numbers need them. No clock: today is handed in.
 
+use crate::prelude::*;
+
 /// A day of the proleptic Gregorian calendar.
 ///
 /// ```

@@ -5,10 +5,9 @@
 mod check;
 
 use wasm_bindgen::prelude::*;
-use web_sys::ShadowRoot;
 
-/// Draws a form into a closed root; the answer is an object of closures, or the code's name when it cannot.
+/// Draws a form into a closed root; the answer is an object of closures.
 #[wasm_bindgen]
-pub fn mount(root: ShadowRoot, config: &JsValue) -> Result<JsValue, JsValue> {
-    crate::browser::mount(root, config).map_err(|code| JsValue::from_str(code.as_str()))
+pub fn mount(root: &JsValue, config: &JsValue) -> JsValue {
+    crate::browser::mount(root, config)
 }

@@ -6,10 +6,13 @@
 
 use crate::checks::{Check, must};
 use crate::code::Code;
+use crate::prelude::*;
 
 mod read;
+mod record;
 mod write;
 
+pub use record::Record;
 pub use write::Writer;
 
 /// The deepest nesting of any document of the wire format is 5; more than this is refused.

@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+#![cfg_attr(all(target_arch = "wasm32", feature = "trap"), no_std)]
+
+#[macro_use]
+extern crate alloc;
 
 // The tests of the folder `tests` and those in here share their world.
 #[cfg(all(test, feature = "native"))]
@@ -21,6 +25,7 @@ pub mod json;
 pub mod mobile;
 pub mod name;
 pub mod organization;
+mod prelude;
 mod reading;
 pub mod region;
 pub mod secret;
@@ -32,4 +37,13 @@ pub mod text;
 /// Freed memory is overwritten: see the crate.
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 #[global_allocator]
-static ALLOCATOR: realname_alloc::Wiping<std::alloc::System> = realname_alloc::Wiping(std::alloc::System);
+static ALLOCATOR: realname_alloc::Wiping<realname_alloc::Heap<realname_alloc::Linear>> =
+    realname_alloc::Wiping(realname_alloc::Heap::new(realname_alloc::Linear));
+
+/// A panic says nothing: what it would say was never meant for a page, and its words and their formatter weigh more
+/// than all checks of numbers together.
+#[cfg(all(target_arch = "wasm32", feature = "trap"))]
+#[panic_handler]
+fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

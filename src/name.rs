@@ -1,6 +1,7 @@
 //! Names of persons: never reject a real one. Han characters of every plane, middle dots, Latin and other letters.
 
 use crate::code::{Code, Facts, Field, Kind, Verdict};
+use crate::prelude::*;
 use crate::secret::Secret;
 use crate::text::{is_blank, is_invisible};
 use zeroize::Zeroizing;

@@ -2,6 +2,7 @@
 
 use crate::code::{Code, Facts, Field, Kind, Verdict};
 use crate::date::Date;
+use crate::prelude::*;
 use crate::shape::{Fit, fit};
 use crate::text::Text;
 

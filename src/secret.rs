@@ -1,5 +1,6 @@
 //! `Secret`: the only type that may hold a raw value.
 
+use crate::prelude::*;
 use core::fmt;
 use zeroize::Zeroizing;
 

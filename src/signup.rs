@@ -3,11 +3,12 @@
 
 mod seal;
 
-pub use seal::{Clock, Message};
+pub use seal::{Clock, Message, Order};
 
 use crate::code::{Code, Field, Kind, Verdict, wire_names};
 use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
 use crate::date::Date;
+use crate::prelude::*;
 use crate::secret::{Secret, scrub_stack};
 
 wire_names! {

@@ -10,6 +10,7 @@ pub mod native;
 pub(crate) mod webcrypto;
 
 use crate::code::Code;
+use crate::prelude::*;
 use zeroize::Zeroizing;
 
 /// A point on P-256, as its two coordinates, big-endian. Whether it is on the curve is for the suite to say.

@@ -36,7 +36,7 @@ const english = {
   terms: 'Service Agreement',
   covenant: 'Platform Covenant',
   privacy: 'Personal Information Rules',
-  identity: 'Your identity',
+  identity: 'Notice, details, consent',
   events: 'Events of the element',
   events_note: 'All that the page is told: states and codes, not one character of what you typed.',
   done: 'Authenticated, the service is open',

@@ -1,6 +1,15 @@
 //! An allocator that overwrites memory when it is freed, so that a text which was re-allocated on its way
 //! (wasm-bindgen's glue does that for every text with a non-ASCII tail) leaves no prefix behind.
-#![cfg_attr(not(test), no_std)]
+#![no_std]
+
+#[cfg(test)]
+extern crate std;
+
+mod heap;
+
+#[cfg(target_arch = "wasm32")]
+pub use heap::Linear;
+pub use heap::{ALIGN, Heap, Memory};
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::sync::atomic::{Ordering, compiler_fence};
@@ -52,6 +61,7 @@ mod tests {
     use super::*;
     use std::alloc::System;
     use std::sync::Mutex;
+    use std::{vec, vec::Vec};
 
     /// Hands out one block and looks at it when it comes back.
     struct Watching(Mutex<Option<Vec<u8>>>);

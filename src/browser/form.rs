@@ -3,172 +3,116 @@
 mod draw;
 mod events;
 
-use super::dom::{Dom, show};
 use super::field::FieldView;
 use super::notice::NoticeView;
+use super::platform::{self, Node, Page};
 use super::question::QuestionView;
-use super::transport::Gateway;
-use super::words::Words;
+use super::task::{Task, resume};
 use crate::code::{Code, Field};
 use crate::date::Date;
+use crate::prelude::*;
 use crate::signup::{Obstacle, Signup, State};
-use crate::suite::webcrypto::WebCrypto;
-use gloo_events::EventListener;
-use js_sys::{Array, Function, Object, Reflect};
-use std::cell::RefCell;
-use std::rc::Rc;
+use crate::suite::PublicKey;
+use alloc::rc::Rc;
+use core::cell::Cell;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, HtmlButtonElement, HtmlElement, IntersectionObserver, ShadowRoot};
 
-/// The form is shared by its listeners; whoever finds it borrowed leaves it alone.
-pub(super) type Shared = Rc<RefCell<Form>>;
-
-/// An observer and the callback that it needs to stay alive.
-pub(super) type Observer = (IntersectionObserver, Closure<dyn FnMut(Array)>);
-
-/// Parts that are always there.
-pub(super) struct Frame {
-    pub(super) body: HtmlElement,
-    pub(super) summary: HtmlElement,
-    pub(super) refusal: HtmlElement,
-    pub(super) submit: HtmlButtonElement,
-    pub(super) status: HtmlElement,
+/// One element's form, shared by its one listener and its one task. Each takes what it works with out and puts it
+/// back; whoever finds it taken leaves it alone.
+pub(super) struct Shared {
+    pub(super) page: Page,
+    form: Cell<Option<Box<Form>>>,
+    task: Cell<Option<Task>>,
 }
 
-/// One form in one element.
+/// Parts that are always there.
+#[derive(Clone, Copy)]
+pub(super) struct Frame {
+    pub(super) body: Node,
+    pub(super) summary: Node,
+    pub(super) refusal: Node,
+    pub(super) submit: Node,
+    pub(super) status: Node,
+}
+
+/// A form that has been drawn.
 pub(super) struct Form {
-    pub(super) dom: Dom,
-    pub(super) words: Words,
-    pub(super) root: ShadowRoot,
-    pub(super) emit: Function,
-    pub(super) gateway: Gateway,
-    pub(super) policy: String,
-    pub(super) pins: Vec<String>,
-    pub(super) lang: String,
-    pub(super) frame: Option<Frame>,
+    pub(super) page: Page,
+    pub(super) frame: Frame,
     pub(super) fields: Vec<FieldView>,
     pub(super) notices: Vec<NoticeView>,
     pub(super) questions: Vec<QuestionView>,
-    pub(super) signup: Option<Signup>,
-    pub(super) device: Option<Rc<WebCrypto>>,
-    pub(super) listeners: Vec<EventListener>,
-    pub(super) observer: Option<Observer>,
+    pub(super) signup: Signup,
+    /// The public half of the device key, made at the first need.
+    pub(super) device: Option<PublicKey>,
     pub(super) reported: Option<State>,
     /// The id of the bundle that is being checked.
     pub(super) receipt: String,
+    /// What stands there instead of the form after submitting, and the button in it that starts over.
+    pub(super) panel: Option<(Node, Option<Node>)>,
     pub(super) busy: bool,
-    pub(super) destroyed: bool,
 }
 
 /// Draws a form into a closed root and returns the closures that drive it. The shell keeps them to itself: no module,
 /// global or property leads to them.
-pub(crate) fn mount(root: ShadowRoot, config: &JsValue) -> Result<JsValue, Code> {
-    let text =
-        |name: &str| Reflect::get(config, &name.into()).ok().and_then(|v| v.as_string()).unwrap_or_default();
-    let value = |name: &str| Reflect::get(config, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let document = web_sys::window().and_then(|window| window.document()).ok_or(Code::UnsupportedEngine)?;
-    let pins =
-        value("pins").dyn_into::<Array>().map(|list| list.iter().filter_map(|pin| pin.as_string()).collect());
-    let form = Rc::new(RefCell::new(Form {
-        dom: Dom(document),
-        words: Words(value("strings")),
-        root,
-        emit: value("emit").dyn_into().map_err(|_| Code::State)?,
-        gateway: Gateway { endpoint: text("endpoint"), ticket: text("ticket") },
-        policy: text("policy"),
-        pins: pins.unwrap_or_default(),
-        lang: text("lang"),
-        frame: None,
-        fields: Vec::new(),
-        notices: Vec::new(),
-        questions: Vec::new(),
-        signup: None,
-        device: None,
-        listeners: Vec::new(),
-        observer: None,
-        reported: None,
-        receipt: String::new(),
-        busy: false,
-        destroyed: false,
-    }));
-    wasm_bindgen_futures::spawn_local(draw::load(form.clone()));
-    let handle = Object::new();
-    let set = |name: &str, closure: JsValue| Reflect::set(&handle, &name.into(), &closure).map(drop);
-    let shared = form.clone();
-    let event = Closure::<dyn FnMut(Event)>::new(move |event: Event| events::captured(&shared, &event));
-    let shared = form.clone();
-    let ticket = Closure::<dyn FnMut(String)>::new(move |ticket: String| {
-        if let Ok(mut form) = shared.try_borrow_mut() {
-            form.gateway.ticket = ticket;
-        }
-    });
-    let shared = form.clone();
-    let reset = Closure::<dyn FnMut()>::new(move || start_over(&shared));
-    let destroy = Closure::<dyn FnMut()>::new(move || {
-        if let Ok(mut form) = form.try_borrow_mut() {
-            form.destroy();
-        }
-    });
-    set("event", event.into_js_value()).map_err(super::dom::lacking)?;
-    set("ticket", ticket.into_js_value()).map_err(super::dom::lacking)?;
-    set("reset", reset.into_js_value()).map_err(super::dom::lacking)?;
-    set("destroy", destroy.into_js_value()).map_err(super::dom::lacking)?;
-    Ok(handle.into())
+pub(crate) fn mount(root: &JsValue, config: &JsValue) -> JsValue {
+    let page = platform::open(root, config);
+    let shared = Rc::new(Shared { page, form: Cell::new(None), task: Cell::new(None) });
+    let own = shared.clone();
+    let happened = Closure::<dyn Fn(u32, u32)>::new(move |what, node| events::happened(&own, what, node));
+    let handle = platform::handle(&shared.page, happened.into_js_value());
+    shared.start(Box::pin(draw::load(shared.clone())));
+    handle
 }
 
 /// Today in Shanghai by the page's clock; the vault looks again by its own.
 pub(super) fn today() -> Date {
-    Date::from_unix(u64::from(super::platform::unix_seconds()))
+    Date::from_unix(u64::from(platform::unix_seconds()))
 }
 
-/// Empties the form and begins again under the same policy.
-pub(super) fn start_over(shared: &Shared) {
-    if let Ok(mut form) = shared.try_borrow_mut() {
-        if let Some(signup) = &mut form.signup {
-            signup.reset();
+impl Shared {
+    /// Works with the form, unless there is none or it is worked with already.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Form) -> T) -> Option<T> {
+        let mut form = self.form.take()?;
+        let outcome = work(&mut form);
+        self.form.set(Some(form));
+        Some(outcome)
+    }
+
+    /// Starts a task. One that is under way ends here.
+    pub(super) fn start(&self, task: Task) {
+        self.task.set(resume(task));
+    }
+
+    /// The platform has answered.
+    fn resume(&self) {
+        if let Some(task) = self.task.take() {
+            self.start(task);
         }
-        form.clear_inputs();
-        for question in &form.questions {
-            question.mark(None);
-            question.say(&form.words, None);
+    }
+
+    /// Wipes and forgets everything. Idempotent.
+    fn destroy(&self) {
+        self.task.take();
+        if let Some(mut form) = self.form.take() {
+            form.clear_inputs();
         }
-        form.busy = false;
-        form.reported = None;
-        form.enable(true);
-        form.show_body(true);
-        form.say_status("");
-        form.refresh();
+        platform::write(&self.page, 0, "");
     }
 }
 
 impl Form {
     /// Tells the page: state and code, never data.
     pub(super) fn tell(&self, event: &str, state: &str, code: Option<Code>, id: &str) {
-        let detail = Object::new();
-        let set = |name: &str, value: &str| {
-            if !value.is_empty() {
-                // Setting a member of a fresh plain object cannot fail.
-                let _ = Reflect::set(&detail, &name.into(), &value.into());
-            }
-        };
-        set("state", state);
-        set("code", code.map_or("", Code::as_str));
-        set("id", id);
-        // What the host's listeners throw is the host's.
-        let _ = self.emit.call2(&JsValue::UNDEFINED, &event.into(), &detail);
+        platform::tell(&self.page, event, state, code.map_or("", Code::as_str), id);
     }
 
     /// After every change: the refusal's note, the button's word, the state's event.
     pub(super) fn refresh(&mut self) {
-        let Some((signup, frame)) = self.signup.as_ref().zip(self.frame.as_ref()) else { return };
-        let refused = signup.is_refused();
-        show(&frame.refusal, refused);
-        frame.submit.set_text_content(Some(&self.words.get(if refused {
-            "submit_refusal"
-        } else {
-            "submit"
-        })));
-        let state = signup.state();
+        let refused = self.signup.is_refused();
+        platform::show(&self.page, self.frame.refusal, refused);
+        platform::say(&self.page, self.frame.submit, if refused { "submit_refusal" } else { "submit" }, "");
+        let state = self.signup.state();
         if self.reported != Some(state) {
             self.reported = Some(state);
             self.tell("progress", state.as_str(), None, "");
@@ -177,116 +121,91 @@ impl Form {
 
     /// Puts a text into the live region.
     pub(super) fn say_status(&self, word: &str) {
-        if let Some(frame) = &self.frame {
-            let text = if word.is_empty() { String::new() } else { self.words.get(word) };
-            frame.status.set_text_content(Some(&text));
-            show(&frame.status, !word.is_empty());
-        }
+        platform::say(&self.page, self.frame.status, word, "");
     }
 
-    /// Shows a code in the summary, or takes it away, and tells the page.
-    pub(super) fn say_code(&self, code: Option<Code>, id: &str) {
-        if let Some(frame) = &self.frame {
-            frame.summary.set_text_content(code.map(|code| self.words.code(code, None)).as_deref());
-            show(&frame.summary, code.is_some());
-        }
-        if code.is_some() {
-            let state = self.signup.as_ref().map_or("draft", |signup| signup.state().as_str());
-            self.tell("error", state, code, id);
-        }
+    /// Tells the page what went wrong.
+    pub(super) fn tell_error(&self, code: Code, id: &str) {
+        self.tell("error", self.signup.state().as_str(), Some(code), id);
     }
 
-    /// Shows everything that stands in the way and goes to the first of it. False when nothing does.
-    pub(super) fn report_obstacles(&mut self) -> bool {
-        let Some(signup) = &mut self.signup else { return true };
-        let obstacles = signup.obstacles();
-        for obstacle in &obstacles {
-            match obstacle {
-                Obstacle::Field(field) => {
-                    let Some(view) = self.fields.iter().find(|view| view.field == *field) else { continue };
-                    let code = check(signup, view).unwrap_or(Code::InputEmpty);
-                    view.say(&self.words, Some(code));
-                }
+    /// Empties the form and begins again under the same policy.
+    fn start_over(&mut self) {
+        self.signup.reset();
+        self.clear_inputs();
+        for question in &self.questions {
+            question.mark(&self.page, None, None);
+        }
+        self.busy = false;
+        self.reported = None;
+        self.enable(true);
+        if let Some((panel, _)) = self.panel.take() {
+            platform::remove(&self.page, panel);
+        }
+        platform::show(&self.page, self.frame.body, true);
+        platform::say(&self.page, self.frame.summary, "", "");
+        self.say_status("");
+        self.refresh();
+    }
+
+    /// Makes ready to submit: shows everything that stands in the way and goes to the first of it. True when nothing does.
+    fn begin(&mut self) -> bool {
+        if self.busy || self.panel.is_some() {
+            return false;
+        }
+        let mut first = None;
+        for obstacle in self.signup.obstacles() {
+            let node = match obstacle {
+                Obstacle::Field(field) => self.missing(field),
                 Obstacle::Question(purpose, recipient) => {
-                    let asked =
-                        |view: &&QuestionView| view.purpose == *purpose && view.recipient == *recipient;
-                    if let Some(view) = self.questions.iter().find(asked) {
-                        view.say(&self.words, Some(Code::ConsentMissing));
-                    }
+                    let asked = |view: &&QuestionView| view.purpose == purpose && view.recipient == recipient;
+                    self.questions.iter().find(asked).and_then(|view| {
+                        view.say(&self.page, Some(Code::ConsentMissing));
+                        view.controls.first().map(|(button, _)| *button)
+                    })
                 }
-            }
+            };
+            first = first.or(node);
         }
-        let Some(first) = obstacles.first() else { return false };
-        if let Some(frame) = &self.frame {
-            frame.summary.set_text_content(Some(&self.words.get("summary")));
-            show(&frame.summary, true);
+        platform::say(&self.page, self.frame.summary, if first.is_some() { "summary" } else { "" }, "");
+        if let Some(node) = first {
+            platform::focus(&self.page, node);
+            return false;
         }
-        // An input that cannot take the focus keeps its message all the same.
-        let _ = match first {
-            Obstacle::Field(field) => {
-                self.fields.iter().find(|view| view.field == *field).map(FieldView::focus)
-            }
-            Obstacle::Question(purpose, _) => {
-                let view = self.questions.iter().find(|view| view.purpose == *purpose);
-                let control = view.and_then(|view| view.controls.first());
-                control.map(|control| control.button.focus().map_err(super::dom::lacking))
-            }
-        };
+        self.busy = true;
+        self.enable(false);
+        self.say_status("sealing");
         true
+    }
+
+    /// A field stands in the way: says why.
+    fn missing(&mut self, field: Field) -> Option<Node> {
+        let view = self.fields.iter_mut().find(|view| view.field == field)?;
+        let code = check(&self.page, &mut self.signup, view).unwrap_or(Code::InputEmpty);
+        view.say(&self.page, Some(code));
+        Some(view.input)
     }
 
     /// Switches every control.
     pub(super) fn enable(&self, enabled: bool) {
-        for view in &self.fields {
-            view.input.set_disabled(!enabled);
-        }
-        for control in self.questions.iter().flat_map(|question| &question.controls) {
-            control.button.set_disabled(!enabled);
-        }
-        if let Some(frame) = &self.frame {
-            frame.submit.set_disabled(!enabled);
-        }
-    }
-
-    /// Shows or hides the part that is filled in.
-    pub(super) fn show_body(&self, shown: bool) {
-        if let Some(frame) = &self.frame {
-            show(&frame.body, shown);
-        }
-        if let Ok(Some(panel)) = self.root.query_selector(".done") {
-            panel.remove();
+        let controls =
+            self.questions.iter().flat_map(|question| question.controls.iter().map(|(node, _)| *node));
+        for node in self.fields.iter().map(|view| view.input).chain(controls).chain([self.frame.submit]) {
+            platform::enable(&self.page, node, enabled);
         }
     }
 
     /// Empties every input and its message.
-    pub(super) fn clear_inputs(&self) {
-        for view in &self.fields {
-            view.clear();
-            view.say(&self.words, None);
+    pub(super) fn clear_inputs(&mut self) {
+        for view in &mut self.fields {
+            view.clear(&self.page);
         }
-    }
-
-    /// Wipes and forgets everything. Idempotent.
-    fn destroy(&mut self) {
-        self.destroyed = true;
-        self.clear_inputs();
-        self.listeners.clear();
-        if let Some((observer, _)) = self.observer.take() {
-            observer.disconnect();
-        }
-        self.signup = None;
-        self.device = None;
-        self.fields.clear();
-        self.notices.clear();
-        self.questions.clear();
-        self.frame = None;
-        super::dom::clear(&self.root);
     }
 }
 
 /// Reads a field again and names what is wrong with it; an unfinished number is too short once its field is left.
-pub(super) fn check(signup: &mut Signup, view: &FieldView) -> Option<Code> {
-    let text = view.text();
+fn check(page: &Page, signup: &mut Signup, view: &FieldView) -> Option<Code> {
+    let text = view.text(page);
     // EXPOSE: to the checks.
     let verdict = signup.set(view.field, text.expose(), today());
     match verdict {
@@ -295,9 +214,4 @@ pub(super) fn check(signup: &mut Signup, view: &FieldView) -> Option<Code> {
         Ok(verdict) => Some(verdict.code().unwrap_or(Code::InputLength)),
         Err(code) => Some(code),
     }
-}
-
-/// The fields that have an input of their own.
-pub(super) fn typed(field: &Field) -> bool {
-    *field != Field::DocumentKind
 }

@@ -1,56 +1,243 @@
 // @ts-check
-// Everything of the platform that the module uses with a person's data, captured when this file is loaded: a script
-// that comes later and patches a prototype is not asked. Importing it under Node or SSR touches nothing.
-
-/** @type {(f: any) => any} `f.call`, bound: no prototype is looked up when it is used. */
-const uncurry = (f) => (typeof f === 'function' ? Function.prototype.call.bind(f) : undefined);
-const getter = (/** @type {any} */ owner, /** @type {string} */ name) =>
-  uncurry(owner && Object.getOwnPropertyDescriptor(owner.prototype, name)?.get);
+// What the wasm asks of the platform, captured when this file is loaded: a script that comes later and patches a
+// prototype is not asked. One form's page is one object, which the wasm alone holds; its nodes have numbers, and no
+// node, event or key leaves this file. Importing it under Node or SSR touches nothing.
 
 const g = /** @type {any} */ (globalThis);
-const valueOf = getter(g.HTMLInputElement, 'value');
-const trusted = ownGetter(g.Event);
-const normalize = uncurry(String.prototype.normalize);
-const subtle = g.crypto?.subtle;
-const proto = g.SubtleCrypto?.prototype ?? {};
-const generateKey = uncurry(proto.generateKey);
-const exportKey = uncurry(proto.exportKey);
-const importKey = uncurry(proto.importKey);
-const deriveBits = uncurry(proto.deriveBits);
-const sign = uncurry(proto.sign);
-const verify = uncurry(proto.verify);
-const encrypt = uncurry(proto.encrypt);
-const getRandomValues = uncurry(g.Crypto?.prototype.getRandomValues);
-const crypto = g.crypto;
-const fetch = typeof g.fetch === 'function' ? g.fetch.bind(g) : undefined;
-const responseText = uncurry(g.Response?.prototype.text);
-const responseStatus = getter(g.Response, 'status');
-const now = uncurry(g.Performance?.prototype.now);
-const performance = g.performance;
-const { floor } = Math;
-const dateNow = Date.now;
-const setTimeout = g.setTimeout?.bind(g);
-const checkVisibility = uncurry(g.Element?.prototype.checkVisibility);
+const { getOwnPropertyDescriptor, defineProperty } = Object;
+const { call } = Function.prototype;
+/** @type {(f: any) => any} `f.call`, bound: no prototype is looked up when it is used. */
+const uncurry = (f) => f && call.bind(f);
+const method = (/** @type {string} */ owner, /** @type {string} */ name) => uncurry(g[owner]?.prototype[name]);
+const access = (/** @type {string} */ owner, /** @type {string} */ name, /** @type {'get' | 'set'} */ part = 'get') =>
+  uncurry(getOwnPropertyDescriptor(g[owner]?.prototype ?? {}, name)?.[part]);
 
+const indexOf = method('String', 'indexOf');
+const slice = method('String', 'slice');
+const normalize = method('String', 'normalize');
+const createElement = method('Document', 'createElement');
+const appendChild = method('Node', 'appendChild');
+const textOf = access('Node', 'textContent');
+const setText = access('Node', 'textContent', 'set');
+const setAttribute = method('Element', 'setAttribute');
+const toggleAttribute = method('Element', 'toggleAttribute');
+const removeElement = method('Element', 'remove');
+const scrollIntoView = method('Element', 'scrollIntoView');
+const checkVisibility = method('Element', 'checkVisibility');
+const boundingRect = method('Element', 'getBoundingClientRect');
+const rectWidth = access('DOMRectReadOnly', 'width');
+const rectHeight = access('DOMRectReadOnly', 'height');
+const focusOn = method('HTMLElement', 'focus');
+const valueOf = access('HTMLInputElement', 'value');
+const setValue = access('HTMLInputElement', 'value', 'set');
+const activeElement = access('ShadowRoot', 'activeElement');
+const addEventListener = method('EventTarget', 'addEventListener');
+const typeOf = access('Event', 'type');
+const targetOf = access('Event', 'target');
+const keyOf = access('KeyboardEvent', 'key');
+const isComposing = access('KeyboardEvent', 'isComposing');
+const { document, location, performance, crypto, queueMicrotask, setTimeout, fetch, Promise, IntersectionObserver, Uint8Array: Bytes } = g;
+const watch = method('IntersectionObserver', 'observe');
+const unwatch = method('IntersectionObserver', 'disconnect');
+const seenNode = access('IntersectionObserverEntry', 'target');
+const isIntersecting = access('IntersectionObserverEntry', 'isIntersecting');
+const now = method('Performance', 'now');
+const dateNow = Date.now;
+const { floor } = Math;
+const subtle = crypto?.subtle;
+const generateKey = method('SubtleCrypto', 'generateKey');
+const exportKey = method('SubtleCrypto', 'exportKey');
+const importKey = method('SubtleCrypto', 'importKey');
+const deriveBits = method('SubtleCrypto', 'deriveBits');
+const ecdsaSign = method('SubtleCrypto', 'sign');
+const ecdsaVerify = method('SubtleCrypto', 'verify');
+const encrypt = method('SubtleCrypto', 'encrypt');
+const getRandomValues = method('Crypto', 'getRandomValues');
+const isOk = access('Response', 'ok');
+const bodyOf = method('Response', 'arrayBuffer');
+const fill = uncurry(Bytes.prototype.fill);
+const copy = uncurry(Bytes.prototype.set);
 /** `isTrusted` is an own accessor of each event ([LegacyUnforgeable]): taken from one event, it reads every other. */
-function ownGetter(/** @type {any} */ event) {
-  if (typeof event !== 'function') return undefined;
-  const probe = new event('probe');
-  return uncurry(Object.getOwnPropertyDescriptor(probe, 'isTrusted')?.get);
+const isTrusted = g.Event && uncurry(getOwnPropertyDescriptor(new g.Event('probe'), 'isTrusted')?.get);
+
+// What happens, in the words of `form/events.rs`.
+const RESUMED = 0;
+const INPUT = 1;
+const ENTER = 2;
+const LEFT = 3;
+const CLICKED = 4;
+const FORGED = 5;
+const SEEN = 6;
+const RESET = 7;
+const DESTROYED = 8;
+
+/**
+ * @typedef {object} Page
+ * @property {any} config what the shell hands in
+ * @property {Record<number, any>} nodes node 0 is the closed root
+ * @property {number} count
+ * @property {((what: number, node: number) => void) | null} happened
+ * @property {any} observer
+ * @property {any} key the private half of the device key, which cannot be exported
+ * @property {object | null} asked the latest question; older ones are answered to nobody
+ * @property {Uint8Array | null} answer
+ * @property {boolean} ok whether the gateway's latest answer was a success
+ */
+
+/** @returns {Page} Without a prototype, as the list of nodes: what is planted on `Object.prototype` sees neither. */
+export function open(/** @type {ShadowRoot} */ root, /** @type {any} */ config) {
+  return /** @type {any} */ ({
+    __proto__: null, config, nodes: { __proto__: null, 0: root }, count: 1,
+    happened: null, observer: null, key: null, asked: null, answer: null, ok: false,
+  });
+}
+
+/** What the shell gets: it leads to no node and to no value. */
+export function handle(/** @type {Page} */ page, /** @type {(what: number, node: number) => void} */ happened) {
+  page.happened = happened;
+  return {
+    /** Key and input events come from the shell's guard on `window`; their field is the root's active element. */
+    event(/** @type {Event} */ event) {
+      const type = typeOf(event);
+      const enter = type === 'keydown' && keyOf(event) === 'Enter' && !isComposing(event);
+      if (enter || type === 'input') page.happened?.(enter ? ENTER : INPUT, numberOf(page, activeElement(page.nodes[0])));
+    },
+    ticket(/** @type {string} */ ticket) { page.config.ticket = ticket; },
+    reset() { page.happened?.(RESET, 0); },
+    destroy() {
+      page.happened?.(DESTROYED, 0);
+      if (page.observer) unwatch(page.observer);
+      page.happened = page.observer = page.key = page.asked = page.answer = null;
+    },
+  };
+}
+
+/** A text that the shell handed in. */
+export function setting(/** @type {Page} */ page, /** @type {string} */ name) {
+  return `${page.config[name]}`;
+}
+
+/** Tells the shell, when the wasm has come to rest: state and code, never data. */
+export function tell(
+  /** @type {Page} */ page, /** @type {string} */ event, /** @type {string} */ state, /** @type {string} */ code, /** @type {string} */ id,
+) {
+  const { emit } = page.config;
+  queueMicrotask(() => emit(event, { state, ...(code && { code }), ...(id && { id }) }));
+}
+
+/** 0, the root, where it is none of ours. */
+function numberOf(/** @type {Page} */ page, /** @type {any} */ node) {
+  let at = page.count;
+  while (--at && page.nodes[at] !== node);
+  return at;
+}
+
+/** `text` with `name` wherever `mark` stands. @type {(text: string, mark: string, name: string) => string} */
+const named = (text, mark, name) => {
+  const at = indexOf(text, mark);
+  return at < 0 ? text : slice(text, 0, at) + name + named(slice(text, at + mark.length), mark, name);
+};
+
+const wordOf = (/** @type {Page} */ page, /** @type {string} */ key) => page.config.strings[key] ?? key;
+
+/** Makes a node at the end of `parent`: its tag, then attributes as in `set`. */
+export function make(/** @type {Page} */ page, /** @type {number} */ parent, /** @type {string} */ spec, /** @type {string} */ name) {
+  const at = indexOf(spec, ';');
+  page.nodes[page.count] = createElement(document, slice(spec, 0, at));
+  set(page, page.count, slice(spec, at + 1), name);
+  appendChild(page.nodes[parent], page.nodes[page.count]);
+  return page.count++;
+}
+
+/** Sets attributes, `key=value;key=value;`, with `name` for `$`. A class is a part too; `word` names a text. */
+export function set(/** @type {Page} */ page, /** @type {number} */ node, /** @type {string} */ spec, /** @type {string} */ name) {
+  const equals = indexOf(spec, '=');
+  if (equals < 0) return;
+  const end = indexOf(spec, ';');
+  const key = slice(spec, 0, equals);
+  const value = named(slice(spec, equals + 1, end), '$', name);
+  if (key === 'word') setText(page.nodes[node], wordOf(page, value));
+  else setAttribute(page.nodes[node], key, value);
+  if (key === 'class') setAttribute(page.nodes[node], 'part', value);
+  set(page, node, slice(spec, end + 1), name);
+}
+
+/** Shows the text of a key, or hides the node when there is none. `field` is what the text may be about. */
+export function say(/** @type {Page} */ page, /** @type {number} */ node, /** @type {string} */ key, /** @type {string} */ field) {
+  setText(page.nodes[node], key && named(wordOf(page, key), '{field}', wordOf(page, field)));
+  show(page, node, !!key);
+}
+
+export function show(/** @type {Page} */ page, /** @type {number} */ node, /** @type {boolean} */ shown) {
+  toggleAttribute(page.nodes[node], 'hidden', !shown);
+}
+
+export function enable(/** @type {Page} */ page, /** @type {number} */ node, /** @type {boolean} */ enabled) {
+  toggleAttribute(page.nodes[node], 'disabled', !enabled);
+}
+
+export function write(/** @type {Page} */ page, /** @type {number} */ node, /** @type {string} */ text) {
+  setText(page.nodes[node], text);
+}
+
+/** The text of a node as it stands on the page now. */
+export function read(/** @type {Page} */ page, /** @type {number} */ node) {
+  return textOf(page.nodes[node]);
 }
 
 /** The text of an input, in Unicode normalisation form C. */
-export function value_of(/** @type {HTMLInputElement} */ input) {
-  return normalize(valueOf(input), 'NFC');
+export function value(/** @type {Page} */ page, /** @type {number} */ node) {
+  return normalize(valueOf(page.nodes[node]), 'NFC');
 }
 
-/** Whether a person caused the event; anything that is not an event is not trusted. */
-export function is_trusted(/** @type {Event} */ event) {
-  try {
-    return trusted(event) === true;
-  } catch {
-    return false;
-  }
+/** Empties an input. */
+export function wipe(/** @type {Page} */ page, /** @type {number} */ node) {
+  setValue(page.nodes[node], '');
+}
+
+export function remove(/** @type {Page} */ page, /** @type {number} */ node) {
+  removeElement(page.nodes[node]);
+}
+
+export function focus(/** @type {Page} */ page, /** @type {number} */ node) {
+  focusOn(page.nodes[node]);
+}
+
+export function scroll(/** @type {Page} */ page, /** @type {number} */ node) {
+  scrollIntoView(page.nodes[node]);
+}
+
+/** Whether an element is rendered, opaque and not hidden. */
+const isVisible = (/** @type {Element} */ node) => checkVisibility(node, {
+  opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true,
+  checkOpacity: true, checkVisibilityCSS: true,
+});
+
+/** Width and height in whole pixels, 16 bits each; 0 for what is not visible. */
+export function size(/** @type {Page} */ page, /** @type {number} */ at) {
+  const node = page.nodes[at];
+  const rect = boundingRect(node);
+  return isVisible(node) ? (floor(rectWidth(rect)) << 16) | floor(rectHeight(rect)) : 0;
+}
+
+/** Says when a node comes into view. */
+export function observe(/** @type {Page} */ page, /** @type {number} */ node) {
+  page.observer ??= new IntersectionObserver((/** @type {any} */ entries) => {
+    for (let at = 0; at < entries.length; at++) {
+      const target = seenNode(entries[at]);
+      if (isIntersecting(entries[at]) && isVisible(target)) page.happened?.(SEEN, numberOf(page, target));
+    }
+  }, { threshold: 0.5 });
+  watch(page.observer, page.nodes[node]);
+}
+
+/** Says what is clicked and left inside a node. */
+export function listen(/** @type {Page} */ page, /** @type {number} */ node) {
+  const on = (/** @type {string} */ type, /** @type {(event: Event) => number} */ what) =>
+    addEventListener(page.nodes[node], type, (/** @type {Event} */ event) =>
+      page.happened?.(what(event), numberOf(page, targetOf(event))));
+  on('click', (event) => (isTrusted(event) ? CLICKED : FORGED));
+  on('focusout', () => LEFT);
 }
 
 /** Milliseconds of the monotonic clock. */
@@ -64,84 +251,148 @@ export function unix_seconds() {
 }
 
 export function origin() {
-  return g.location.origin;
-}
-
-export function pause(/** @type {number} */ ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Whether an element is rendered, opaque and not hidden. */
-export function is_visible(/** @type {Element} */ element) {
-  return checkVisibility(element, {
-    opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true,
-    checkOpacity: true, checkVisibilityCSS: true,
-  });
+  return location.origin;
 }
 
 /** Whether what is needed is there: a secure context with WebCrypto. '' or a code. */
 export function missing() {
   if (g.isSecureContext === false) return 'E_INSECURE_CONTEXT';
   if (!subtle || !getRandomValues) return 'E_CRYPTO_UNAVAILABLE';
-  if (!valueOf || !trusted || !now || !checkVisibility || !g.IntersectionObserver) return 'E_UNSUPPORTED_ENGINE';
-  return '';
+  return isTrusted && checkVisibility && IntersectionObserver ? '' : 'E_UNSUPPORTED_ENGINE';
 }
 
-export function random(/** @type {number} */ length) {
-  return getRandomValues(crypto, new Uint8Array(length));
+/** Fills with secure random bytes; false where that fails. */
+export function random(/** @type {Uint8Array} */ out) {
+  try {
+    return !!getRandomValues(crypto, out);
+  } catch {
+    return false;
+  }
+}
+
+/** `await` asks a promise for its constructor: with one of its own, a patched prototype never sees the promise. */
+const own = (/** @type {Promise<any>} */ promise) =>
+  defineProperty(promise, 'constructor', /** @type {any} */ ({ __proto__: null, value: Promise }));
+
+/** A promise asks what it is given for `then`: this has no prototype to ask. */
+const box = (/** @type {Uint8Array} */ bytes) => ({ __proto__: null, bytes });
+
+/** Waits for what was begun, and resumes the task that waits for it. */
+async function ask(/** @type {Page} */ page, /** @type {Promise<any>} */ begun) {
+  const asked = page.asked = {};
+  let answer = null;
+  try {
+    answer = (await own(begun)).bytes;
+  } catch {
+    // No answer: what that means is for the task to say.
+  }
+  if (page.asked !== asked) return;
+  page.answer = answer;
+  page.happened?.(RESUMED, 0);
+}
+
+/** What was asked for last, if it came. */
+export function answer(/** @type {Page} */ page) {
+  return page.answer ?? undefined;
+}
+
+/** Overwrites the answer, when it was a secret. */
+export function forget(/** @type {Page} */ page) {
+  if (page.answer) fill(page.answer, 0);
+}
+
+/** Whether the gateway's latest answer was a success. */
+export function succeeded(/** @type {Page} */ page) {
+  return page.ok;
 }
 
 const EC = 'P-256';
-const raw = async (/** @type {CryptoKey} */ key) => new Uint8Array(await exportKey(subtle, 'raw', key));
-const point = (/** @type {Uint8Array} */ bytes, /** @type {any} */ algorithm, /** @type {string[]} */ usages) =>
-  importKey(subtle, 'raw', bytes, algorithm, true, usages);
+const raw = (/** @type {CryptoKey} */ key) => own(exportKey(subtle, 'raw', key));
+const point = (/** @type {Uint8Array} */ bytes, /** @type {string} */ name, /** @type {string[]} */ usages) =>
+  own(importKey(subtle, 'raw', bytes, { name, namedCurve: EC }, true, usages));
+const pairFor = (/** @type {string} */ name, /** @type {string[]} */ usages) =>
+  own(generateKey(subtle, { name, namedCurve: EC }, false, usages));
+const ECDSA = { name: 'ECDSA', hash: 'SHA-256' };
 
-/** A fresh device key, whose private half cannot be exported. */
-export async function device_key() {
-  const pair = await generateKey(subtle, { name: 'ECDSA', namedCurve: EC }, false, ['sign', 'verify']);
-  return [pair.privateKey, await raw(pair.publicKey)];
+/** Makes the device key, whose private half cannot be exported. Asks for the public half. */
+export function device_key(/** @type {Page} */ page) {
+  ask(page, (async () => {
+    const pair = await pairFor('ECDSA', ['sign', 'verify']);
+    page.key = pair.privateKey;
+    return box(new Bytes(await raw(pair.publicKey)));
+  })());
 }
 
-export async function ecdsa_sign(/** @type {CryptoKey} */ key, /** @type {Uint8Array} */ message) {
-  return new Uint8Array(await sign(subtle, { name: 'ECDSA', hash: 'SHA-256' }, key, message));
+/** Asks for a signature with the device key. */
+export function sign(/** @type {Page} */ page, /** @type {Uint8Array} */ message) {
+  const begun = own(ecdsaSign(subtle, ECDSA, page.key, message));
+  ask(page, (async () => box(new Bytes(await begun)))());
 }
 
-export async function ecdsa_verify(
-  /** @type {Uint8Array} */ key, /** @type {Uint8Array} */ message, /** @type {Uint8Array} */ signature,
+/** Asks whether a signature is good: one byte, or none; no answer where the key is none. */
+export function verify(
+  /** @type {Page} */ page, /** @type {Uint8Array} */ key, /** @type {Uint8Array} */ message, /** @type {Uint8Array} */ signature,
 ) {
-  const imported = await point(key, { name: 'ECDSA', namedCurve: EC }, ['verify']);
-  return verify(subtle, { name: 'ECDSA', hash: 'SHA-256' }, imported, signature, message);
+  // What lies in the wasm's memory may move while we wait.
+  const given = new Bytes(message);
+  const signed = new Bytes(signature);
+  const begun = point(key, 'ECDSA', ['verify']);
+  ask(page, (async () => {
+    return box(new Bytes(await own(ecdsaVerify(subtle, ECDSA, await begun, signed, given)) ? 1 : 0));
+  })());
 }
 
-/** Agrees with a fresh key pair: [public half, shared secret]. */
-export async function ecdh(/** @type {Uint8Array} */ peer) {
-  const other = await point(peer, { name: 'ECDH', namedCurve: EC }, []);
-  const pair = await generateKey(subtle, { name: 'ECDH', namedCurve: EC }, false, ['deriveBits']);
-  const bits = await deriveBits(subtle, { name: 'ECDH', public: other }, pair.privateKey, 256);
-  return [await raw(pair.publicKey), new Uint8Array(bits)];
+/** Agrees with a fresh key pair. Asks for its public half and, behind it, the shared secret. */
+export function agree(/** @type {Page} */ page, /** @type {Uint8Array} */ peer) {
+  const begun = point(peer, 'ECDH', []);
+  ask(page, (async () => {
+    const pair = await pairFor('ECDH', ['deriveBits']);
+    const bits = new Bytes(await own(deriveBits(subtle, { name: 'ECDH', public: await begun }, pair.privateKey, 256)));
+    const both = new Bytes(97);
+    copy(both, new Bytes(await raw(pair.publicKey)));
+    copy(both, bits, 65);
+    fill(bits, 0);
+    return box(both);
+  })());
 }
 
-export async function aes_gcm(
-  /** @type {Uint8Array} */ key, /** @type {Uint8Array} */ iv, /** @type {Uint8Array} */ aad, /** @type {Uint8Array} */ text,
+/** Asks for an AES-256-GCM ciphertext with its tag. */
+export function seal(
+  /** @type {Page} */ page, /** @type {Uint8Array} */ key, /** @type {Uint8Array} */ nonce, /** @type {Uint8Array} */ aad, /** @type {Uint8Array} */ text,
 ) {
-  const imported = await importKey(subtle, 'raw', key, 'AES-GCM', false, ['encrypt']);
-  return new Uint8Array(
-    await encrypt(subtle, { name: 'AES-GCM', iv, additionalData: aad, tagLength: 128 }, imported, text),
-  );
+  const algorithm = { name: 'AES-GCM', iv: new Bytes(nonce), additionalData: new Bytes(aad), tagLength: 128 };
+  const plain = new Bytes(text);
+  const begun = own(importKey(subtle, 'raw', key, 'AES-GCM', false, ['encrypt']));
+  ask(page, (async () => {
+    const sealed = new Bytes(await own(encrypt(subtle, algorithm, await begun, plain)));
+    fill(plain, 0);
+    return box(sealed);
+  })());
 }
 
-/** One request to the gateway: [status, text]. Rejects when the gateway cannot be reached. */
-export async function request(
-  /** @type {string} */ method, /** @type {string} */ url, /** @type {string} */ ticket,
-  /** @type {string} */ type, /** @type {string | undefined} */ body,
+const pause = (/** @type {number} */ ms) => new Promise((/** @type {any} */ resolve) => setTimeout(resolve, ms));
+
+/** Asks the gateway, after a pause: a GET, or a POST of a body. No answer when it cannot be reached, twice. */
+export function request(
+  /** @type {Page} */ page, /** @type {string} */ path, /** @type {string} */ type, /** @type {string} */ body, /** @type {number} */ ms,
 ) {
-  /** @type {Record<string, string>} */
-  const headers = { accept: 'application/json' };
-  if (ticket) headers.authorization = `Bearer ${ticket}`;
-  if (type) headers['content-type'] = type;
-  const response = await fetch(url, {
-    method, headers, body, credentials: 'same-origin', referrerPolicy: 'no-referrer', cache: 'no-store',
-    redirect: 'error',
-  });
-  return [responseStatus(response), await responseText(response)];
+  const { endpoint, ticket } = page.config;
+  const headers = { __proto__: null, accept: 'application/json', ...(ticket && { authorization: `Bearer ${ticket}` }), ...(type && { 'content-type': type }) };
+  const send = () => own(fetch(endpoint + path, {
+    __proto__: null, method: type ? 'POST' : 'GET', headers, body: type ? body : undefined,
+    credentials: 'same-origin', referrerPolicy: 'no-referrer', cache: 'no-store', redirect: 'error',
+  }));
+  ask(page, (async () => {
+    if (ms) await own(pause(ms));
+    let response;
+    try {
+      response = await send();
+    } catch {
+      // Whether it arrived is not known: the same bytes again are answered with the same receipt.
+      await own(pause(500));
+      response = await send();
+    }
+    page.ok = isOk(response);
+    return box(new Bytes(await own(bodyOf(response))));
+  })());
 }

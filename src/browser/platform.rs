@@ -1,51 +1,91 @@
-//! The functions of `platform.js`, which captured the platform when it was loaded.
+//! The functions of `platform.js`, which captured the platform when it was loaded. A node is a number of one page: no
+//! reference to a node, an event or a key comes into the wasm.
 
-use js_sys::Uint8Array;
+use super::task::Answer;
+use crate::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlInputElement};
+
+/// A node of a page; 0 is the closed root.
+pub(super) type Node = u32;
 
 #[wasm_bindgen(module = "/src/browser/platform.js")]
 extern "C" {
+    /// What one form has of the page.
+    #[derive(Clone)]
+    pub(crate) type Page;
+
+    /// The page of a closed root and of what the shell hands in.
+    pub(crate) fn open(root: &JsValue, config: &JsValue) -> Page;
+    /// The shell's side of it.
+    pub(crate) fn handle(page: &Page, happened: JsValue) -> JsValue;
+    /// A text that the shell handed in.
+    pub(super) fn setting(page: &Page, name: &str) -> String;
+    /// Tells the shell: state and code, never data.
+    pub(super) fn tell(page: &Page, event: &str, state: &str, code: &str, id: &str);
+
+    /// Makes a node at the end of `parent`: tag and attributes, `name` for `$`.
+    pub(super) fn make(page: &Page, parent: Node, spec: &str, name: &str) -> Node;
+    /// Sets attributes, `name` for `$`.
+    pub(super) fn set(page: &Page, node: Node, spec: &str, name: &str);
+    /// Shows the text of a key, or hides the node when there is none.
+    pub(super) fn say(page: &Page, node: Node, key: &str, field: &str);
+    /// Shows or hides.
+    pub(super) fn show(page: &Page, node: Node, shown: bool);
+    /// Enables or disables a control.
+    pub(super) fn enable(page: &Page, node: Node, enabled: bool);
+    /// Replaces everything in a node by a text.
+    pub(super) fn write(page: &Page, node: Node, text: &str);
+    /// The text of a node as it stands on the page now.
+    pub(super) fn read(page: &Page, node: Node) -> String;
     /// The text of an input in Unicode normalisation form C.
-    pub(crate) fn value_of(input: &HtmlInputElement) -> String;
-    /// Whether a person caused the event.
-    pub(crate) fn is_trusted(event: &Event) -> bool;
+    pub(super) fn value(page: &Page, node: Node) -> String;
+    /// Empties an input.
+    pub(super) fn wipe(page: &Page, node: Node);
+    /// Takes a node away.
+    pub(super) fn remove(page: &Page, node: Node);
+    /// Puts the focus there.
+    pub(super) fn focus(page: &Page, node: Node);
+    /// Scrolls there.
+    pub(super) fn scroll(page: &Page, node: Node);
+    /// Width and height in whole pixels, 16 bits each; 0 for what is not rendered, opaque and visible.
+    pub(super) fn size(page: &Page, node: Node) -> u32;
+    /// Says when a node comes into view.
+    pub(super) fn observe(page: &Page, node: Node);
+    /// Says what is clicked and left inside a node.
+    pub(super) fn listen(page: &Page, node: Node);
+
     /// Milliseconds of the monotonic clock.
-    pub(crate) fn monotonic_ms() -> u32;
+    pub(super) fn monotonic_ms() -> u32;
     /// Unix seconds of the page's own clock, for the date of today only.
     pub(crate) fn unix_seconds() -> u32;
-    /// Whether an element is rendered, opaque and not hidden.
-    pub(crate) fn is_visible(element: &Element) -> bool;
-    /// Empty, or the code of what the platform lacks.
-    pub(crate) fn missing() -> String;
     /// Where the page stands.
-    pub(crate) fn origin() -> String;
-    /// Resolves after some milliseconds.
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn pause(ms: u32) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(crate) fn random(length: u32) -> Result<Uint8Array, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn device_key() -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn ecdsa_sign(key: &JsValue, message: &[u8]) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn ecdsa_verify(
-        key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn ecdh(peer: &[u8]) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn aes_gcm(key: &[u8], iv: &[u8], aad: &[u8], text: &[u8]) -> Result<JsValue, JsValue>;
-    /// One request to the gateway: status and text.
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn request(
-        method: &str,
-        url: &str,
-        ticket: &str,
-        media_type: &str,
-        body: Option<String>,
-    ) -> Result<JsValue, JsValue>;
+    pub(super) fn origin() -> String;
+    /// Empty, or the code of what the platform lacks.
+    pub(super) fn missing() -> String;
+    /// Fills with secure random bytes; false where that fails.
+    pub(crate) fn random(out: &mut [u8]) -> bool;
+
+    /// What was asked for last, if it came.
+    pub(super) fn answer(page: &Page) -> Option<Vec<u8>>;
+    /// Overwrites the answer on JavaScript's side.
+    pub(crate) fn forget(page: &Page);
+    /// Whether the gateway's latest answer was a success.
+    pub(super) fn succeeded(page: &Page) -> bool;
+    /// Makes the device key and asks for its public half.
+    pub(crate) fn device_key(page: &Page);
+    /// Asks for a signature with the device key.
+    pub(crate) fn sign(page: &Page, message: &[u8]);
+    /// Asks whether a signature is good.
+    pub(crate) fn verify(page: &Page, key: &[u8], message: &[u8], signature: &[u8]);
+    /// Asks for a fresh public key and the secret agreed on with it.
+    pub(crate) fn agree(page: &Page, peer: &[u8]);
+    /// Asks for an AES-256-GCM ciphertext.
+    pub(crate) fn seal(page: &Page, key: &[u8], nonce: &[u8], aad: &[u8], text: &[u8]);
+    /// Asks the gateway, after a pause: a GET, or a POST when there is a media type.
+    pub(super) fn request(page: &Page, path: &str, media_type: &str, body: &str, ms: u32);
+}
+
+/// Waits for what was asked for last.
+pub(crate) const fn answered(page: &Page) -> Answer<'_> {
+    Answer::new(page)
 }

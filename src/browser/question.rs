@@ -1,101 +1,87 @@
 //! The controls of one question: "I have read this" for a duty; agree and disagree, equally large, for a consent.
 
-use super::dom::{Dom, append, attribute};
-use super::platform;
-use super::words::Words;
+use super::platform::{self, Node, Page};
 use crate::code::Code;
 use crate::consent::{Choice, LegalBasis, Purpose};
-use web_sys::{HtmlButtonElement, HtmlElement};
-
-/// One button and what it means.
-pub(super) struct Control {
-    pub(super) button: HtmlButtonElement,
-    pub(super) choice: Choice,
-    pub(super) id: String,
-}
+use crate::prelude::*;
 
 /// A question on the page.
 pub(super) struct QuestionView {
     pub(super) purpose: String,
     pub(super) recipient: Option<String>,
     pub(super) notice: String,
-    pub(super) row: HtmlElement,
-    pub(super) controls: Vec<Control>,
-    error: HtmlElement,
+    /// Each button and what it means.
+    pub(super) controls: Vec<(Node, Choice)>,
+    error: Node,
+}
+
+/// The word on a control, which is a part of the control's name in records too.
+const fn word(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Given => "give",
+        Choice::Refused => "refuse",
+        Choice::Acknowledged => "acknowledge",
+    }
 }
 
 impl QuestionView {
     /// Draws the controls, all off.
-    pub(super) fn new(
-        dom: &Dom,
-        words: &Words,
-        purpose: &Purpose,
-        recipient: Option<&str>,
-    ) -> Result<Self, Code> {
+    pub(super) fn new(page: &Page, parent: Node, purpose: &Purpose, recipient: Option<&str>) -> Self {
         let duty = purpose.legal_basis == LegalBasis::StatutoryDuty;
-        let row = dom.element("div", if duty { "duty" } else { "choices" }, "")?;
-        attribute(&row, "role", "group")?;
-        let mut heading = String::from("notice-");
-        heading.push_str(&purpose.notice);
-        attribute(&row, "aria-labelledby", &heading)?;
-        let buttons: &[(&str, Choice)] = if duty {
-            &[("acknowledge", Choice::Acknowledged)]
-        } else {
-            &[("give", Choice::Given), ("refuse", Choice::Refused)]
-        };
-        let mut controls = Vec::new();
-        for (word, choice) in buttons {
-            let button = dom.button("choice", &words.get(word))?;
-            let mut id = purpose.id.clone();
-            for part in [recipient.unwrap_or_default(), word] {
-                if !part.is_empty() {
-                    id.push(':');
-                    id.push_str(part);
-                }
-            }
-            attribute(&button, "aria-pressed", "false")?;
-            append(&row, &[&button])?;
-            controls.push(Control { button, choice: *choice, id });
-        }
-        let error = dom.element("p", "error", "")?;
-        attribute(&error, "role", "alert")?;
-        error.set_hidden(true);
-        append(&row, &[&error])?;
-        Ok(Self {
+        let row = platform::make(page, parent, "div;role=group;aria-labelledby=notice-$;", &purpose.notice);
+        platform::set(page, row, "class=$;", if duty { "duty" } else { "choices" });
+        let choices: &[Choice] =
+            if duty { &[Choice::Acknowledged] } else { &[Choice::Given, Choice::Refused] };
+        let button = "button;type=button;class=choice;aria-pressed=false;word=$;";
+        let control = |choice: &Choice| (platform::make(page, row, button, word(*choice)), *choice);
+        Self {
             purpose: purpose.id.clone(),
             recipient: recipient.map(str::to_owned),
             notice: purpose.notice.clone(),
-            row,
-            controls,
-            error,
-        })
-    }
-
-    /// Whether every control is visible and as large as the others, so that refusing is as easy as giving.
-    pub(super) fn is_fair(&self) -> bool {
-        let mut sizes = self.controls.iter().map(|control| {
-            let area = control.button.get_bounding_client_rect();
-            (platform::is_visible(&control.button), area.width(), area.height())
-        });
-        let Some(first) = sizes.next() else { return false };
-        let same = |(visible, width, height): (bool, f64, f64)| {
-            visible && (width - first.1).abs() < 2.0 && (height - first.2).abs() < 2.0
-        };
-        first.0 && first.1 >= 24.0 && first.2 >= 24.0 && sizes.all(same)
-    }
-
-    /// Shows which answer is on.
-    pub(super) fn mark(&self, answer: Option<Choice>) {
-        for control in &self.controls {
-            let pressed = if answer == Some(control.choice) { "true" } else { "false" };
-            // An engine that refuses a plain attribute has already failed in `new`.
-            let _ = attribute(&control.button, "aria-pressed", pressed);
+            controls: choices.iter().map(control).collect(),
+            error: platform::make(page, row, "p;class=error;role=alert;hidden=;", ""),
         }
     }
 
+    /// What a node of ours means.
+    pub(super) fn choice(&self, node: Node) -> Option<Choice> {
+        self.controls.iter().find(|(button, _)| *button == node).map(|(_, choice)| *choice)
+    }
+
+    /// The name of a control in records: purpose, recipient, word.
+    pub(super) fn control(&self, choice: Choice) -> String {
+        let mut id = self.purpose.clone();
+        for part in [self.recipient.as_deref().unwrap_or_default(), word(choice)] {
+            if !part.is_empty() {
+                id.push(':');
+                id.push_str(part);
+            }
+        }
+        id
+    }
+
+    /// Whether every control is visible and as large as the others, so that refusing is as easy as giving.
+    pub(super) fn is_fair(&self, page: &Page) -> bool {
+        let mut first = None;
+        self.controls.iter().all(|(button, _)| {
+            let size = platform::size(page, *button);
+            let (width, height) = (size >> 16, size & 0xFFFF);
+            let (wide, high) = *first.get_or_insert((width, height));
+            width >= 24 && height >= 24 && width.abs_diff(wide) < 2 && height.abs_diff(high) < 2
+        })
+    }
+
+    /// Shows which answer is on, and a code or none.
+    pub(super) fn mark(&self, page: &Page, answer: Option<Choice>, code: Option<Code>) {
+        for (button, choice) in &self.controls {
+            let pressed = if answer == Some(*choice) { "true" } else { "false" };
+            platform::set(page, *button, "aria-pressed=$;", pressed);
+        }
+        self.say(page, code);
+    }
+
     /// Shows a code, or takes it away.
-    pub(super) fn say(&self, words: &Words, code: Option<Code>) {
-        self.error.set_text_content(code.map(|code| words.code(code, None)).as_deref());
-        self.error.set_hidden(code.is_none());
+    pub(super) fn say(&self, page: &Page, code: Option<Code>) {
+        platform::say(page, self.error, code.map_or("", Code::as_str), "");
     }
 }

@@ -26,7 +26,7 @@ use super::{Bundle, verify};
 use crate::checks::{Check, without};
 use crate::code::Code;
 use crate::suite::native::Native;
-use world::World;
+use world::{PERSON, World};
 
 /// Who is attacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ enum At {
     Vault,
     /// `POST /decisions`.
     Decision,
+    /// The gateway and the vault of a provider whose policy offers another suite.
+    OtherSuite,
 }
 
 /// One attack.
@@ -73,27 +75,29 @@ fn attacks() -> impl Iterator<Item = &'static Attack> {
 #[test]
 fn each_attack_succeeds_without_its_checks_and_fails_with_its_own_code() {
     let world = World::new();
+    let other_suite = World::offering("gm", "production", &PERSON.map(|(field, _)| field));
     let mut wrong = Vec::new();
     for Attack { name, at, removed, code, body } in attacks() {
-        let body = body(&world);
+        let world = if *at == At::OtherSuite { &other_suite } else { &world };
+        let body = body(world);
         let victim = match at {
-            At::Both | At::Gateway => gateway,
+            At::Both | At::Gateway | At::OtherSuite => gateway,
             At::Vault => vault,
             At::Decision => decision,
         };
-        let bent = without(removed, || victim(&world, &body));
-        let ours = victim(&world, &body);
+        let bent = without(removed, || victim(world, &body));
+        let ours = victim(world, &body);
         if bent != Ok(()) || ours != Err(*code) {
             wrong.push(format!("{name}: {bent:?} without {removed:?}, then {ours:?} instead of {code:?}"));
         }
         // One check less than named is not enough: none is named in vain.
         for spared in *removed {
             let fewer: Vec<Check> = removed.iter().copied().filter(|check| check != spared).collect();
-            if without(fewer.leak(), || victim(&world, &body)) == Ok(()) {
+            if without(fewer.leak(), || victim(world, &body)) == Ok(()) {
                 wrong.push(format!("{name}: {spared:?} is named in vain"));
             }
         }
-        if *at == At::Both && vault(&world, &body).is_ok() {
+        if matches!(at, At::Both | At::OtherSuite) && vault(world, &body).is_ok() {
             wrong.push(format!("{name}: the vault alone let it pass"));
         }
     }

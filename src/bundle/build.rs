@@ -8,6 +8,7 @@ use super::{Bundle, LIFETIME, PAD_STEP, jwe};
 use crate::code::{Code, Field};
 use crate::consent::{Decision, Env};
 use crate::json::Writer;
+use crate::prelude::*;
 use crate::secret::Secret;
 use crate::suite::jose::{base64url, digest_of, sha256};
 use crate::suite::{PageSuite, PublicKey};
@@ -44,22 +45,22 @@ pub async fn bundle(
     recipient: &Recipient,
     suite: &impl PageSuite,
 ) -> Result<Bundle, Code> {
-    let mut digests = Vec::new();
+    let mut digests: Vec<String> = Vec::new();
+    // Kept sorted, so that the order says nothing about which are decoys.
+    let mut keep = |digest: String| digests.insert(digests.partition_point(|there| *there < digest), digest);
     let mut disclosures = Vec::new();
     for (field, value) in fields {
         let mut salt = [0; 16];
         suite.random(&mut salt)?;
         let disclosure = Disclosure::new(&salt, *field, value);
-        digests.push(disclosure.digest);
+        keep(disclosure.digest);
         disclosures.push(disclosure.encoded);
     }
-    while digests.len() < digest_count(fields.len())? {
+    for _ in fields.len()..digest_count(fields.len())? {
         let mut decoy = [0; 32];
         suite.random(&mut decoy)?;
-        digests.push(base64url(&sha256(&[&decoy])));
+        keep(base64url(&sha256(&[&decoy])));
     }
-    // Sorted, so that the order says nothing about which are decoys.
-    digests.sort_unstable();
 
     let challenge = act.challenge;
     let thumbprint = suite.public_key().thumbprint();

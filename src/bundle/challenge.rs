@@ -3,7 +3,8 @@
 
 use crate::checks::{Check, must};
 use crate::code::Code;
-use crate::json::{Json, Writer};
+use crate::json::{Json, Record, Writer};
+use crate::prelude::*;
 use crate::suite::KeyStore;
 use crate::suite::jose::{array_from_base64url, base64url};
 
@@ -150,21 +151,22 @@ impl Challenge {
     /// # Errors
     /// `E_FORMAT`; the challenge itself must be 32 to 256 characters of `[A-Za-z0-9._-]`.
     pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
-        let mut members = Json::parse(bytes)?.into_members()?;
-        if members.count("v")? != 1 {
-            return Err(Code::Format);
-        }
+        let json = Json::parse(bytes)?;
+        let mut record = Record::of(&json);
+        let version = record.count("v");
         let document = Self {
-            challenge: members.text("challenge")?,
-            expires_in: members.count("expires_in")?,
-            server_time: members.count("server_time")?,
-            aud: members.text("aud")?,
-            policy: members.text("policy")?,
-            enc_keys: members.text("enc_keys")?,
+            challenge: record.owned("challenge"),
+            expires_in: record.count("expires_in"),
+            server_time: record.count("server_time"),
+            aud: record.owned("aud"),
+            policy: record.owned("policy"),
+            enc_keys: record.owned("enc_keys"),
         };
-        members.finish()?;
+        record.finish()?;
         let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-');
-        let fits = (32..=256).contains(&document.challenge.len()) && document.challenge.bytes().all(plain);
+        let fits = version == 1
+            && (32..=256).contains(&document.challenge.len())
+            && document.challenge.bytes().all(plain);
         if fits { Ok(document) } else { Err(Code::Format) }
     }
 }

@@ -4,6 +4,7 @@ use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::consent::Decision;
 use crate::json::{Json, Writer};
+use crate::prelude::*;
 use crate::suite::PublicKey;
 use crate::suite::jose::{array_from_base64url, base64url};
 

@@ -3,6 +3,7 @@
 use crate::checks::{Check, must};
 use crate::code::{Code, Field};
 use crate::json::{Json, Writer};
+use crate::prelude::*;
 use crate::secret::Secret;
 use crate::suite::jose::{array_from_base64url, base64url, digest_of, from_base64url};
 

@@ -3,6 +3,7 @@
 use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::json::{Json, Writer};
+use crate::prelude::*;
 use crate::suite::jose::{array_from_base64url, base64url, concat_kdf, from_base64url};
 use crate::suite::{HostSuite, KeyStore, PageSuite, PublicKey};
 use zeroize::Zeroizing;
@@ -91,7 +92,7 @@ impl Jwe {
         let types = (members.text("typ")?, members.text("cty")?);
         must(Check::SealedTyp, types.0 == TYP && types.1 == "application/json", Code::Typ)?;
         let kid = members.text("kid")?;
-        let epk = PublicKey::from_jwk(members.take("epk").ok_or(Code::Jwk)?)?;
+        let epk = PublicKey::from_jwk(&members.take("epk").ok_or(Code::Jwk)?)?;
         let binding = Binding {
             apu: array_from_base64url(&members.text("apu")?)?,
             apv: array_from_base64url(&members.text("apv")?)?,

@@ -2,7 +2,8 @@
 
 use crate::checks::{Check, must, removed};
 use crate::code::Code;
-use crate::json::{Json, Writer};
+use crate::json::{Json, Record, Writer};
+use crate::prelude::*;
 use crate::suite::jose::{base64url, from_base64url};
 use crate::suite::{HostSuite, PageSuite, PublicKey};
 use zeroize::Zeroizing;
@@ -48,11 +49,16 @@ impl Jws {
             return Err(Code::Format);
         };
         must(Check::HeaderSize, header.len() <= MAX_HEADER, Code::Format)?;
-        let mut members = Json::parse(&from_base64url(header)?)?.into_members()?;
-        must(Check::Alg, members.text("alg")? == "ES256", Code::Alg)?;
-        must(Check::Typ, members.text("typ")? == typ, Code::Typ)?;
-        let key = PublicKey::from_jwk(members.take("jwk").ok_or(Code::Jwk)?)?;
-        members.finish()?;
+        let json = Json::parse(&from_base64url(header)?)?;
+        let mut record = Record::of(&json);
+        let alg = record.text("alg");
+        record.so_far()?;
+        must(Check::Alg, alg == "ES256", Code::Alg)?;
+        let found = record.text("typ");
+        record.so_far()?;
+        must(Check::Typ, found == typ, Code::Typ)?;
+        let key = PublicKey::from_jwk(record.take("jwk").ok_or(Code::Jwk)?)?;
+        record.finish()?;
         // base64url that is not canonical is a matter of format; only then does the length matter.
         let signature = from_base64url(signature)?;
         let signature = match <[u8; 64]>::try_from(signature.as_slice()) {

@@ -3,7 +3,8 @@
 
 use super::jws::{Jws, typ};
 use crate::code::Code;
-use crate::json::{Json, Writer};
+use crate::json::{Json, Record, Writer};
+use crate::prelude::*;
 use crate::suite::jose::base64url;
 use crate::suite::{PageSuite, PublicKey};
 
@@ -80,28 +81,25 @@ impl KeySet {
     }
 
     fn read(payload: &[u8]) -> Result<Self, Code> {
-        let mut members = Json::parse(payload)?.into_members()?;
-        let mut keys = Vec::new();
-        for key in members.array("keys")? {
-            let mut members = key.into_members()?;
-            let key = PublicKey::take_jwk(&mut members)?;
-            let fits = members.text("use")? == "enc"
-                && members.text("alg")? == "ECDH-ES"
-                && members.text("kid")? == base64url(&key.thumbprint());
-            members.finish()?;
-            if !fits {
-                return Err(Code::Jwk);
-            }
-            keys.push(key);
-        }
+        let json = Json::parse(payload)?;
+        let mut record = Record::of(&json);
         let set = Self {
-            keys,
-            not_before: members.count("nbf")?,
-            expires: members.count("exp")?,
-            region: members.text("region")?,
-            serial: members.count("serial")?,
+            keys: record.each("keys", |record| {
+                let key = PublicKey::take_jwk(record);
+                let fits = record.text("use") == "enc"
+                    && record.text("alg") == "ECDH-ES"
+                    && record.text("kid") == base64url(&key.thumbprint());
+                if !fits {
+                    record.refuse();
+                }
+                key
+            }),
+            not_before: record.count("nbf"),
+            expires: record.count("exp"),
+            region: record.owned("region"),
+            serial: record.count("serial"),
         };
-        members.finish()?;
+        record.finish()?;
         Ok(set)
     }
 

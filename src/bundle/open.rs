@@ -10,6 +10,7 @@ use crate::code::{Code, Field};
 use crate::consent::Policy;
 use crate::consent::decision::compare;
 use crate::json::Json;
+use crate::prelude::*;
 use crate::secret::Secret;
 use crate::suite::jose::{base64url, digest_of};
 use crate::suite::{HostSuite, KeyStore};

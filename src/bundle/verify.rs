@@ -11,8 +11,12 @@ use crate::checks::{Check, must};
 use crate::code::{Code, Field};
 use crate::consent::decision::compare;
 use crate::consent::{Env, Policy};
+use crate::prelude::*;
 use crate::suite::jose::{array_from_base64url, base64url, digest_of, sha256};
 use crate::suite::{HostSuite, KeyStore, PublicKey};
+
+/// The one suite of this build, as policies name it.
+const SUITE: &str = "jose";
 
 /// What the gateway knows by itself and compares with.
 pub struct Expected<'a> {
@@ -84,6 +88,7 @@ pub fn decision(
     keys: &impl KeyStore,
 ) -> Result<(String, Verified), Code> {
     let compact = decision_from_json(body)?;
+    offered(expected.policy)?;
     let jws = Jws::parse(&compact, typ::DECISION)?;
     let (claims, challenge) = signed(&jws, expected, suite, keys, false)?;
     let given = compare(expected.policy, &claims.decisions, claims.issued_at)?;
@@ -92,11 +97,17 @@ pub fn decision(
     Ok((compact, Verified { claims, jkt, challenge, hash }))
 }
 
+/// `alg` names the suite, and this build takes only one `alg`: a policy that does not offer it takes none.
+fn offered(policy: &Policy) -> Result<(), Code> {
+    must(Check::Suite, policy.suites.iter().any(|suite| suite == SUITE), Code::Alg)
+}
+
 /// The JWS in `sd_jwt`: no disclosure stands behind it, so there is one `~`, at the end. A test bundle at a real
 /// policy has a code of its own.
 pub(super) fn signed_part(sd_jwt: &str, policy: &Policy) -> Result<Jws, Code> {
     let (compact, disclosures) = sd_jwt.split_once('~').unwrap_or((sd_jwt, "~"));
     must(Check::Tilde, disclosures.is_empty(), Code::Format)?;
+    offered(policy)?;
     let test = policy.env == Env::Test;
     let want = if test { typ::TEST_SD_JWT } else { typ::SD_JWT };
     Jws::parse(compact, want).map_err(|code| {

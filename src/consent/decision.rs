@@ -4,6 +4,7 @@ use super::policy::{LegalBasis, Policy, Purpose};
 use crate::checks::{Check, must};
 use crate::code::{Code, wire_names};
 use crate::json::{Members, Writer};
+use crate::prelude::*;
 
 wire_names! {
     /// What was answered.

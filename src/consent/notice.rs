@@ -11,6 +11,7 @@ pub use item::{ITEMS, Item, MINORS, PARTS, WORD_FOR_DOCUMENTS, WORDS};
 
 use crate::code::{Code, Field};
 use crate::json::Json;
+use crate::prelude::*;
 use crate::suite::jose::digest_of;
 
 /// A notice as it is shown in one language.

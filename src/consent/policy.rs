@@ -2,7 +2,8 @@
 //! signed into every bundle, so nobody can later say that something else was asked.
 
 use crate::code::{Code, Field, wire_names};
-use crate::json::{Json, Members};
+use crate::json::{Json, Record};
+use crate::prelude::*;
 use crate::suite::jose::{array_from_base64url, digest_of};
 
 wire_names! {
@@ -90,22 +91,25 @@ impl Policy {
     }
 
     fn read(bytes: &[u8]) -> Result<Self, Code> {
-        let mut members = Json::parse(bytes)?.into_members()?;
-        if members.count("v")? != 1 {
-            return Err(Code::Format);
-        }
+        let json = Json::parse(bytes)?;
+        let mut record = Record::of(&json);
+        let version = record.count("v");
         let policy = Self {
             digest: digest_of(bytes),
-            id: members.text("id")?,
-            env: Env::from_wire(&members.text("env")?).ok_or(Code::Format)?,
-            suites: members.texts("suites")?,
-            keys: members.texts("keys")?,
-            fields: named(members.texts("fields")?, Field::from_wire)?,
-            purposes: each(members.array("purposes")?, purpose)?,
-            recipients: each(members.array("recipients")?, |m| Ok((m.text("id")?, m.text("region")?)))?,
-            notices: each(members.array("notices")?, notice_ref)?,
+            id: record.owned("id"),
+            env: record.named("env", Env::from_wire, Env::Test),
+            suites: record.texts("suites"),
+            keys: record.texts("keys"),
+            fields: record.names("fields", Field::from_wire),
+            purposes: record.each("purposes", purpose),
+            recipients: record
+                .each("recipients", |recipient| (recipient.owned("id"), recipient.owned("region"))),
+            notices: record.each("notices", notice_ref),
         };
-        members.finish()?;
+        record.finish()?;
+        if version != 1 {
+            return Err(Code::Format);
+        }
         if policy.is_consistent() { Ok(policy) } else { Err(Code::Format) }
     }
 
@@ -184,41 +188,24 @@ fn distinct<'a, T, K: PartialEq + 'a>(list: &'a [T], key: impl Fn(&'a T) -> &'a 
     list.iter().enumerate().all(|(at, item)| list.iter().take(at).all(|before| key(before) != key(item)))
 }
 
-fn purpose(members: &mut Members) -> Result<Purpose, Code> {
-    Ok(Purpose {
-        id: members.text("id")?,
-        legal_basis: LegalBasis::from_wire(&members.text("legal_basis")?).ok_or(Code::Format)?,
-        required: members.flag("required")?,
-        notice: members.text("notice")?,
-        recipients: members.texts("recipients")?,
-    })
+fn purpose(record: &mut Record<'_>) -> Purpose {
+    Purpose {
+        id: record.owned("id"),
+        legal_basis: record.named("legal_basis", LegalBasis::from_wire, LegalBasis::Consent),
+        required: record.flag("required"),
+        notice: record.owned("notice"),
+        recipients: record.texts("recipients"),
+    }
 }
 
-fn notice_ref(members: &mut Members) -> Result<NoticeRef, Code> {
-    let digests = members.object("digests")?.rest();
-    Ok(NoticeRef {
-        id: members.text("id")?,
-        version: members.text("version")?,
-        digests: digests
-            .into_iter()
-            .map(|(lang, digest)| Ok((lang, digest.into_text()?)))
-            .collect::<Result<_, Code>>()?,
-    })
-}
-
-/// Reads an array of objects with closed member sets.
-fn each<T>(list: Vec<Json>, read: impl Fn(&mut Members) -> Result<T, Code>) -> Result<Vec<T>, Code> {
-    list.into_iter()
-        .map(|value| {
-            let mut members = value.into_members()?;
-            let item = read(&mut members)?;
-            members.finish()?;
-            Ok(item)
-        })
-        .collect()
-}
-
-/// Reads an array of wire names.
-fn named<T>(list: Vec<String>, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Code> {
-    list.iter().map(|name| read(name).ok_or(Code::Format)).collect()
+fn notice_ref(record: &mut Record<'_>) -> NoticeRef {
+    NoticeRef {
+        id: record.owned("id"),
+        version: record.owned("version"),
+        digests: record
+            .entries("digests")
+            .iter()
+            .map(|(lang, digest)| (lang.clone(), record.text_of(digest).to_owned()))
+            .collect(),
+    }
 }

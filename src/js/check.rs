@@ -1,111 +1,121 @@
-//! The pure checks: a text in, a plain object out.
+//! The pure checks: a text in, a verdict out, as JSON that `index.js` parses.
 
-use crate::code::{Code, Facts, Field, Kind, Verdict};
+use crate::code::{Facts, Kind, Verdict};
 use crate::date::Date;
-use serde::Serialize;
+use crate::json::Writer;
+use crate::prelude::*;
 use wasm_bindgen::prelude::*;
 
-/// `Verdict` as JavaScript sees it.
-#[derive(Serialize)]
-struct Answer<'a> {
-    state: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<Kind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    normalized: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    facts: Option<FactsOut>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    warnings: Option<&'a [Code]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<Field>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<Code>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    candidates: Option<&'a [Kind]>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct FactsOut {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    birth_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sex: Option<crate::code::Sex>,
-    changed: bool,
-}
-
-impl FactsOut {
-    fn new(facts: &Facts) -> Self {
-        Self { birth_date: facts.birth_date.map(Date::iso), sex: facts.sex, changed: facts.changed }
-    }
-}
-
-fn answer(verdict: &Verdict) -> JsValue {
-    let mut out = Answer {
-        state: "",
-        kind: None,
-        normalized: None,
-        facts: None,
-        warnings: None,
-        field: None,
-        code: None,
-        candidates: None,
-    };
-    match verdict {
+fn answer(verdict: &Verdict) -> String {
+    let mut json = Writer::new();
+    json.begin_object();
+    let candidates = match verdict {
         Verdict::WellFormed { kind, normalized, facts, warnings } => {
-            out.state = "well-formed";
-            out.kind = Some(*kind);
+            json.text_member("state", "well-formed");
+            json.text_member("kind", kind.as_str());
             // EXPOSE: the pure checks answer their caller, who handed the text in, with its normal form.
-            out.normalized = Some(normalized.expose());
-            out.facts = Some(FactsOut::new(facts));
-            out.warnings = Some(warnings);
+            json.text_member("normalized", normalized.expose());
+            json.key("facts");
+            write_facts(&mut json, facts);
+            json.key("warnings");
+            json.begin_array();
+            for code in warnings {
+                json.text(code.as_str());
+            }
+            json.end_array();
+            None
         }
         Verdict::Incomplete { field, candidates } => {
-            out.state = "incomplete";
-            out.field = Some(*field);
-            out.candidates = Some(candidates);
+            json.text_member("state", "incomplete");
+            json.text_member("field", field.as_str());
+            Some(candidates)
         }
         Verdict::Malformed { field, code, candidates } => {
-            out.state = "malformed";
-            out.field = Some(*field);
-            out.code = Some(*code);
-            out.candidates = Some(candidates);
+            json.text_member("state", "malformed");
+            json.text_member("field", field.as_str());
+            json.text_member("code", code.as_str());
+            Some(candidates)
+        }
+    };
+    if let Some(candidates) = candidates {
+        write_kinds(&mut json, "candidates", candidates);
+    }
+    json.end_object();
+    json.finish()
+}
+
+fn write_kinds(json: &mut Writer, name: &str, kinds: &[Kind]) {
+    json.key(name);
+    json.begin_array();
+    for kind in kinds {
+        json.text(kind.as_str());
+    }
+    json.end_array();
+}
+
+/// What a number does not state is absent.
+fn write_facts(json: &mut Writer, facts: &Facts) {
+    json.begin_object();
+    json.key("changed");
+    json.flag(facts.changed);
+    for (name, date) in [("birthDate", facts.birth_date), ("expiryDate", facts.expiry_date)] {
+        if let Some(date) = date {
+            json.text_member(name, &date.iso());
         }
     }
-    // A struct of strings always serialises.
-    out.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::UNDEFINED)
+    for (name, text) in [
+        ("sex", facts.sex.map(|sex| sex.as_str())),
+        ("country", facts.country.as_ref().map(|tag| tag.as_str())),
+        ("authority", facts.authority.map(|authority| authority.as_str())),
+        ("category", facts.category.as_ref().map(|tag| tag.as_str())),
+        ("operator", facts.operator.map(|operator| operator.as_str())),
+        ("service", facts.service.map(|service| service.as_str())),
+    ] {
+        if let Some(text) = text {
+            json.text_member(name, text);
+        }
+    }
+    if let Some(region) = facts.region {
+        json.member("region", u64::from(region));
+    }
+    if let Some(years) = facts.region_years {
+        json.key("regionYears");
+        json.begin_object();
+        json.member("first", u64::from(years.first));
+        json.member("last", u64::from(years.last));
+        json.end_object();
+    }
+    if !facts.also.is_empty() {
+        write_kinds(json, "also", &facts.also);
+    }
+    json.end_object();
 }
 
-fn kind(name: Option<String>) -> Option<Kind> {
-    name.and_then(|name| Kind::from_wire(&name))
+/// The day of an ISO date; today in Shanghai where there is none.
+fn day(on: &str) -> Date {
+    Date::from_iso(on).unwrap_or_else(|| Date::from_unix(u64::from(crate::browser::platform::unix_seconds())))
 }
 
-fn day(on: Option<String>) -> Date {
-    let today = || Date::from_unix(u64::from(crate::browser::platform::unix_seconds()));
-    on.and_then(|text| Date::from_iso(&text)).unwrap_or_else(today)
-}
-
-/// An identity document's number.
+/// An identity document's number. `of` and `on` may be empty.
 #[wasm_bindgen(js_name = checkDocument)]
-pub fn check_document(text: &str, of: Option<String>, on: Option<String>) -> JsValue {
-    answer(&crate::identity::check(text, kind(of), day(on)))
+pub fn check_document(text: &str, of: &str, on: &str) -> String {
+    answer(&crate::identity::check(text, Kind::from_wire(of), day(on)))
 }
 
 /// An organisation code.
 #[wasm_bindgen(js_name = checkOrganization)]
-pub fn check_organization(text: &str, of: Option<String>) -> JsValue {
-    answer(&crate::organization::check(text, kind(of)))
+pub fn check_organization(text: &str, of: &str) -> String {
+    answer(&crate::organization::check(text, Kind::from_wire(of)))
 }
 
 /// A mobile number.
 #[wasm_bindgen(js_name = checkMobile)]
-pub fn check_mobile(text: &str, of: Option<String>) -> JsValue {
-    answer(&crate::mobile::check(text, kind(of)))
+pub fn check_mobile(text: &str, of: &str) -> String {
+    answer(&crate::mobile::check(text, Kind::from_wire(of)))
 }
 
 /// A person's name.
 #[wasm_bindgen(js_name = checkName)]
-pub fn check_name(text: &str) -> JsValue {
+pub fn check_name(text: &str) -> String {
     answer(&crate::name::check(text))
 }

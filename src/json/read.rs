@@ -3,6 +3,7 @@
 use super::{Json, MAX_DEPTH};
 use crate::checks::{Check, must};
 use crate::code::Code;
+use crate::prelude::*;
 
 /// The largest whole number that JavaScript keeps exactly: 2⁵³ − 1.
 const MAX_SAFE: i64 = 9_007_199_254_740_991;

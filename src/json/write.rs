@@ -1,6 +1,7 @@
 //! The writer: members come out in the order they are given, without blanks, so that signed bytes are fixed.
 
 use super::Json;
+use crate::prelude::*;
 
 /// Writes one JSON document.
 ///

@@ -2,6 +2,7 @@
 
 use crate::checksum::mod_11_2;
 use crate::code::{Code, Facts, Field, Kind, Verdict};
+use crate::prelude::*;
 use crate::region;
 use crate::secret::Secret;
 use crate::shape::{Fit, fit};

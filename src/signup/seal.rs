@@ -6,7 +6,8 @@ use crate::bundle::challenge::Challenge;
 use crate::bundle::keyset::KeySet;
 use crate::bundle::{Bundle, decision_to_json};
 use crate::code::{Code, Field};
-use crate::consent::{Choice, Decision};
+use crate::consent::{Choice, Decision, Env};
+use crate::prelude::*;
 use crate::secret::Secret;
 use crate::suite::PageSuite;
 
@@ -50,42 +51,64 @@ impl Message {
     }
 }
 
-impl Signup {
-    /// Compares the challenge with the policy and the pins, and makes the message.
+/// Everything that a message is made of, taken out of the signup, which stays free while the suite works.
+pub struct Order {
+    env: Env,
+    now: u64,
+    decisions: Vec<Decision>,
+    /// In the policy's order, so that the order of typing does not show. None after a refusal.
+    values: Option<Vec<(Field, Secret)>>,
+    keys: Vec<String>,
+}
+
+impl Order {
+    /// Compares the key set with the pins, and makes the message.
     ///
     /// # Errors
-    /// `E_STATE` while something stands in the way; `E_CONSENT_STALE` when the policy has changed; `E_KEY_PIN`,
-    /// `E_KEY_REGION`; what the suite says.
+    /// `E_KEY_PIN`, `E_KEY_REGION`; what the suite says.
     pub async fn seal(
-        &mut self,
+        self,
         challenge: &Challenge,
         pins: &[String],
         origin: &str,
-        clock: Clock,
         suite: &impl PageSuite,
     ) -> Result<Message, Code> {
+        let act = Act { challenge, origin, env: self.env, now: self.now, decisions: self.decisions };
+        let Some(values) = self.values else {
+            return build::decision(act, suite).await.map(Message::Decision);
+        };
+        let set = KeySet::verify(&challenge.enc_keys, pins, self.now, 0, suite).await?;
+        let (kid, key) = set.choose(&self.keys)?;
+        let values: Vec<(Field, &Secret)> = values.iter().map(|(field, value)| (*field, value)).collect();
+        build::bundle(act, &values, &Recipient { kid, key }, suite).await.map(Message::Bundle)
+    }
+}
+
+impl Signup {
+    /// Compares the challenge with the policy, and takes out what the message is made of.
+    ///
+    /// # Errors
+    /// `E_STATE` while something stands in the way; `E_CONSENT_STALE` when the policy has changed.
+    pub fn order(&self, challenge: &Challenge, clock: Clock) -> Result<Order, Code> {
         if !matches!(self.state(), State::Decided | State::Sealed) {
             return Err(Code::State);
         }
         if challenge.policy != self.policy.digest {
             return Err(Code::ConsentStale);
         }
-        let now = clock.at(clock.now_ms);
-        let act = Act { challenge, origin, env: self.policy.env, now, decisions: self.decisions(clock)? };
-        let message = if self.is_refused() {
-            Message::Decision(build::decision(act, suite).await?)
-        } else {
-            let set = KeySet::verify(&challenge.enc_keys, pins, now, 0, suite).await?;
-            let (kid, key) = set.choose(&self.policy.keys)?;
-            // In the policy's order, so that the order of typing does not show.
-            let value = |field: &Field| {
-                self.values.iter().find(|(there, _)| there == field).map(|(_, v)| (*field, v))
-            };
-            let values: Vec<(Field, &Secret)> = self.policy.fields.iter().filter_map(value).collect();
-            Message::Bundle(build::bundle(act, &values, &Recipient { kid, key }, suite).await?)
-        };
+        let value = |field: &Field| self.values.iter().find(|(there, _)| there == field).cloned();
+        Ok(Order {
+            env: self.policy.env,
+            now: clock.at(clock.now_ms),
+            decisions: self.decisions(clock)?,
+            values: (!self.is_refused()).then(|| self.policy.fields.iter().filter_map(value).collect()),
+            keys: self.policy.keys.clone(),
+        })
+    }
+
+    /// The message is made.
+    pub const fn sealed(&mut self) {
         self.sealed = true;
-        Ok(message)
     }
 
     fn decisions(&self, clock: Clock) -> Result<Vec<Decision>, Code> {

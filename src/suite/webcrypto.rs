@@ -1,100 +1,75 @@
 //! The `jose` suite in the browser's WebCrypto, through `browser/platform`, which captured its methods at load.
 
 use super::{Key, PageSuite, PublicKey};
-use crate::browser::platform;
+use crate::browser::platform::{self, Page, answered};
 use crate::code::Code;
-use js_sys::{Array, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use crate::prelude::*;
 use zeroize::Zeroizing;
 
 /// A page's suite with its own fresh device key, not extractable, in memory only.
-pub(crate) struct WebCrypto {
-    private: JsValue,
+pub(crate) struct WebCrypto<'a> {
+    page: &'a Page,
     public: PublicKey,
 }
 
-impl WebCrypto {
+impl<'a> WebCrypto<'a> {
+    /// The suite of a page that has its device key.
+    pub(crate) const fn new(page: &'a Page, public: PublicKey) -> Self {
+        Self { page, public }
+    }
+
     /// Makes the device key.
-    pub(crate) async fn new() -> Result<Self, Code> {
-        let pair = platform::device_key().await.map_err(unavailable)?;
-        let (private, public) = two(&pair)?;
-        Ok(Self { private, public: from_point(&public)? })
+    pub(crate) async fn device_key(page: &Page) -> Result<PublicKey, Code> {
+        platform::device_key(page);
+        from_point(&answered(page).await.unwrap_or_default())
     }
 }
 
-impl PageSuite for WebCrypto {
+impl PageSuite for WebCrypto<'_> {
     fn public_key(&self) -> PublicKey {
         self.public
     }
 
     async fn sign(&self, message: &[u8]) -> Result<[u8; 64], Code> {
-        let signature = platform::ecdsa_sign(&self.private, message).await.map_err(unavailable)?;
-        fixed(&signature)
+        platform::sign(self.page, message);
+        let signature = answered(self.page).await.unwrap_or_default();
+        signature.as_slice().try_into().map_err(|_| Code::CryptoUnavailable)
     }
 
     async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> Result<(), Code> {
-        let good = platform::ecdsa_verify(&point(key), message, signature).await.map_err(|_| Code::Jwk)?;
-        if good.is_truthy() { Ok(()) } else { Err(Code::Signature) }
+        platform::verify(self.page, &point(key), message, signature);
+        let good = answered(self.page).await.ok_or(Code::Jwk)?;
+        if good.is_empty() { Err(Code::Signature) } else { Ok(()) }
     }
 
     async fn agree(&self, with: &PublicKey) -> Result<(PublicKey, Key), Code> {
-        let pair = platform::ecdh(&point(with)).await.map_err(|_| Code::Jwk)?;
-        let (public, shared) = two(&pair)?;
-        let secret = Zeroizing::new(fixed(&shared)?);
-        // The copy on JavaScript's side is overwritten as well.
-        shared.unchecked_into::<Uint8Array>().fill(0, 0, 32);
-        Ok((from_point(&public)?, secret))
+        platform::agree(self.page, &point(with));
+        let both = Zeroizing::new(answered(self.page).await.ok_or(Code::Jwk)?);
+        platform::forget(self.page);
+        let (public, secret) = both.split_last_chunk().ok_or(Code::CryptoUnavailable)?;
+        Ok((from_point(public)?, Zeroizing::new(*secret)))
     }
 
     async fn encrypt(&self, key: &Key, iv: &[u8; 12], aad: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, Code> {
-        let sealed = platform::aes_gcm(key.as_slice(), iv, aad, plaintext).await.map_err(unavailable)?;
-        Ok(sealed.unchecked_into::<Uint8Array>().to_vec())
+        platform::seal(self.page, key.as_slice(), iv, aad, plaintext);
+        answered(self.page).await.ok_or(Code::CryptoUnavailable)
     }
 
     fn random(&self, out: &mut [u8]) -> Result<(), Code> {
-        let length = u32::try_from(out.len()).map_err(|_| Code::Rng)?;
-        let bytes = platform::random(length).map_err(|_| Code::Rng)?;
-        bytes.copy_to(out);
-        bytes.fill(0, 0, length);
-        Ok(())
+        if platform::random(out) { Ok(()) } else { Err(Code::Rng) }
     }
-}
-
-fn unavailable(_: JsValue) -> Code {
-    Code::CryptoUnavailable
-}
-
-/// The two elements of an array that `platform` made.
-fn two(pair: &JsValue) -> Result<(JsValue, JsValue), Code> {
-    let pair: &Array = pair.dyn_ref().ok_or(Code::CryptoUnavailable)?;
-    Ok((pair.get(0), pair.get(1)))
-}
-
-fn fixed<const N: usize>(bytes: &JsValue) -> Result<[u8; N], Code> {
-    let bytes: &Uint8Array = bytes.dyn_ref().ok_or(Code::CryptoUnavailable)?;
-    let mut out = [0; N];
-    if usize::try_from(bytes.length()).ok() != Some(N) {
-        return Err(Code::CryptoUnavailable);
-    }
-    bytes.copy_to(&mut out);
-    Ok(out)
 }
 
 /// An uncompressed point, SEC 1 §2.3.3.
 fn point(key: &PublicKey) -> Vec<u8> {
-    let mut point = Vec::with_capacity(65);
-    point.push(4);
-    point.extend_from_slice(&key.x);
-    point.extend_from_slice(&key.y);
-    point
+    [&[4], key.x.as_slice(), key.y.as_slice()].concat()
 }
 
-fn from_point(bytes: &JsValue) -> Result<PublicKey, Code> {
-    let [_, rest @ ..]: [u8; 65] = fixed(bytes)?;
-    let (Some(x), Some(y)) = (rest.first_chunk(), rest.last_chunk()) else {
+fn from_point(bytes: &[u8]) -> Result<PublicKey, Code> {
+    let (Some(x), Some(y), 65) = (bytes.get(1..33), bytes.last_chunk(), bytes.len()) else {
         return Err(Code::CryptoUnavailable);
     };
-    Ok(PublicKey { x: *x, y: *y })
+    Ok(PublicKey { x: x.try_into().map_err(|_| Code::CryptoUnavailable)?, y: *y })
 }
 
 #[cfg(test)]

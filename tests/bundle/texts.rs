@@ -66,13 +66,13 @@ fn text(json: &mut Writer, id: &str, lang: &str) {
 }
 
 /// The policy.
-pub(super) fn policy(env: &str, fields: &[Field], kid: &str, notices: &[Notice]) -> String {
+pub(super) fn policy(suite: &str, env: &str, fields: &[Field], kid: &str, notices: &[Notice]) -> String {
     let mut json = Writer::new();
     json.begin_object();
     json.member("v", 1);
     json.text_member("id", "vectors");
     json.text_member("env", env);
-    json.texts_member("suites", &["jose"]);
+    json.texts_member("suites", &[suite]);
     json.texts_member("keys", &[kid]);
     let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
     json.texts_member("fields", &names);

@@ -120,11 +120,17 @@ impl World {
 
     /// One with another env or other fields.
     pub(crate) fn with(env: &str, fields: &[Field]) -> Self {
+        Self::offering("jose", env, fields)
+    }
+
+    /// One whose policy offers another suite.
+    pub(crate) fn offering(suite: &str, env: &str, fields: &[Field]) -> Self {
         let vault = private_key("vault");
         let documents = ["real-name", "identity-check"].map(texts::notice);
         let notices: Vec<Notice> =
             documents.iter().map(|document| Notice::parse(document.as_bytes()).unwrap()).collect();
-        let policy_bytes = texts::policy(env, fields, &base64url(&vault.public_key().thumbprint()), &notices);
+        let policy_bytes =
+            texts::policy(suite, env, fields, &base64url(&vault.public_key().thumbprint()), &notices);
         let policy = Policy::parse(policy_bytes.as_bytes()).unwrap();
         Self { root: private_key("root"), vault, documents, notices, policy, policy_bytes }
     }

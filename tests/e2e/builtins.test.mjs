@@ -1,7 +1,7 @@
 // A recorder that comes after us and wraps every member of every built-in: it is handed nothing of the closed root, no
 // typed text, no key, no view of the memory. The same recorder at the stock glue of wasm-bindgen is.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -111,11 +111,17 @@ test('a recorder that wraps every built-in after us is handed nothing of the for
   assert.deepEqual(await handedDuringSignup(join(ROOT, 'pkg')), {});
 });
 
-test('with the stock glue the same recorder is handed the closed root, the texts and the memory', async () => {
+test('with the stock glue the same recorder is handed the texts and the memory; with one capture out, the closed root', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'realname-stock-'));
   try {
     cpSync(join(ROOT, 'pkg'), folder, { recursive: true });
     cpSync(STOCK, join(folder, 'dist/core.js'));
+    // No node passes through the glue: the platform's file alone works with them.
+    const source = readFileSync(join(ROOT, 'src/browser/platform.js'), 'utf8');
+    const capture = "const setAttribute = method('Element', 'setAttribute');";
+    assert.equal(source.split(capture).length, 2);
+    const [platform] = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('platform.js'));
+    writeFileSync(join(folder, platform), source.replace(capture, 'const setAttribute = (node, name, value) => node.setAttribute(name, value);'));
     const handed = await handedDuringSignup(folder);
     assert.deepEqual(Object.keys(handed).sort(), ['a typed text', 'the closed root', 'the memory']);
   } finally {

@@ -77,10 +77,10 @@ async function handedIn(folder) {
   let verdict;
   script.while(() => {
     core.checkName(NAME);
-    verdict = core.checkDocument(ID);
+    verdict = core.checkDocument(ID, '', '');
   });
   const handed = script.end();
-  assert.equal(verdict.state, 'well-formed');
+  assert.equal(JSON.parse(verdict).state, 'well-formed');
   return { handed, started, core };
 }
 
@@ -102,7 +102,7 @@ test('the stock glue, in the same place, hands out the memory and the typed text
     cpSync(join(ROOT, 'pkg'), folder, { recursive: true });
     cpSync(STOCK, join(folder, 'dist/core.js'));
     const { handed, started } = await handedIn(folder);
-    for (const name of ['String.charCodeAt', 'TextDecoder.decode', 'TypedArray.subarray', 'Array.push', 'Memory.buffer'])
+    for (const name of ['String.charCodeAt', 'TextDecoder.decode', 'TypedArray.subarray', 'Memory.buffer'])
       assert.ok(handed.includes(name), `${name} is not among ${handed}`);
     assert.ok(Object.values(started).some((value) => value instanceof WebAssembly.Memory));
   } finally {

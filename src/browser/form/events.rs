@@ -1,96 +1,120 @@
-//! What a person does. Key, input, paste, drop and composition events come from the shell's guard on `window`, which
-//! stops them there: their target is the host, so the field is found by the root's active element.
+//! What a person does, and what the platform answers: one listener for all of it.
 
-use super::super::platform;
-use super::{Shared, check};
+use super::super::platform::{self, Node};
+use super::super::submit;
+use super::{Form, Shared, check, today};
 use crate::code::{Code, Verdict};
-use crate::consent::Choice;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent};
+use crate::consent::{Choice, Display};
+use crate::prelude::*;
+use alloc::rc::Rc;
 
-/// An event that the guard captured.
-pub(super) fn captured(shared: &Shared, event: &Event) {
-    match event.type_().as_str() {
-        "input" => typed(shared),
-        "keydown" => {
-            let key: Option<&KeyboardEvent> = event.dyn_ref();
-            if key.is_some_and(|key| key.key() == "Enter" && !key.is_composing() && in_a_field(shared)) {
-                super::super::submit::start(shared);
-            }
-        }
+// What happens, in the words of `platform.js`.
+const RESUMED: u32 = 0;
+const INPUT: u32 = 1;
+const ENTER: u32 = 2;
+const LEFT: u32 = 3;
+const CLICKED: u32 = 4;
+const FORGED: u32 = 5;
+const SEEN: u32 = 6;
+const RESET: u32 = 7;
+const DESTROYED: u32 = 8;
+
+/// Something happened at a node.
+pub(super) fn happened(shared: &Rc<Shared>, what: u32, node: Node) {
+    match what {
+        RESUMED => return shared.resume(),
+        DESTROYED => return shared.destroy(),
+        // What is under way ends here.
+        RESET => drop(shared.task.take()),
         _ => {}
     }
-}
-
-fn in_a_field(shared: &Shared) -> bool {
-    let Ok(form) = shared.try_borrow() else { return false };
-    let active = form.root.active_element();
-    form.fields.iter().any(|view| active.as_ref() == Some(view.input.unchecked_ref::<Element>()))
-}
-
-/// The text of the active field has changed: an error goes away as soon as it is mended, none comes while typing.
-fn typed(shared: &Shared) {
-    let Ok(mut form) = shared.try_borrow_mut() else { return };
-    let form = &mut *form;
-    let active = form.root.active_element();
-    let view = form.fields.iter().find(|view| active.as_ref() == Some(view.input.unchecked_ref::<Element>()));
-    let Some((view, signup)) = view.zip(form.signup.as_mut()) else { return };
-    let text = view.text();
-    // EXPOSE: to the checks.
-    match signup.set(view.field, text.expose(), super::today()) {
-        Ok(Verdict::Malformed { code, .. }) if view.says_something() => view.say(&form.words, Some(code)),
-        Ok(Verdict::WellFormed { .. }) => view.say(&form.words, None),
-        _ => {}
+    let submits = shared.with(|form| form.happened(what, node));
+    if submits == Some(true) {
+        shared.start(Box::pin(submit::run(shared.clone())));
     }
-    form.refresh();
 }
 
-/// A field was left: now its error is due, unless it is empty, which only submitting asks about.
-pub(super) fn left(shared: &Shared, at: usize) {
-    let Ok(mut form) = shared.try_borrow_mut() else { return };
-    let form = &mut *form;
-    let Some((view, signup)) = form.fields.get(at).zip(form.signup.as_mut()) else { return };
-    let code = check(signup, view).filter(|code| *code != Code::InputEmpty && *code != Code::State);
-    view.say(&form.words, code);
-    if code.is_some() {
-        let state = signup.state().as_str();
-        form.tell("error", state, code, "");
+impl Form {
+    /// Whether it is to be submitted now.
+    fn happened(&mut self, what: u32, node: Node) -> bool {
+        match what {
+            RESET => self.start_over(),
+            SEEN => self.seen(node),
+            INPUT => self.typed(node),
+            LEFT => self.left(node),
+            ENTER => return self.fields.iter().any(|view| view.input == node) && self.begin(),
+            CLICKED | FORGED if node == self.frame.submit => return self.begin(),
+            CLICKED | FORGED if self.panel.is_some_and(|(_, again)| again == Some(node)) => self.start_over(),
+            CLICKED | FORGED => self.chosen(node, what == CLICKED),
+            _ => {}
+        }
+        false
     }
-    form.refresh();
-}
 
-/// A control of a question was clicked.
-pub(super) fn chosen(shared: &Shared, at: usize, which: usize, event: &Event) {
-    let Ok(mut form) = shared.try_borrow_mut() else { return };
-    let form = &mut *form;
-    let Some((view, signup)) = form.questions.get(at).zip(form.signup.as_mut()) else { return };
-    let Some(control) = view.controls.get(which) else { return };
-    let notice = form.notices.iter().find(|notice| notice.id == view.notice);
-    let recipient = view.recipient.as_deref();
-    let outcome = if !platform::is_trusted(event) {
-        Err(Code::UntrustedEvent)
-    } else if signup.answer(&view.purpose, recipient) == Some(control.choice) {
-        signup.undecide(&view.purpose, recipient);
-        Ok(())
-    } else {
-        match notice {
-            Some(notice) if notice.is_visible() && view.is_fair() => {
-                let choice =
-                    if control.choice == Choice::Acknowledged { Choice::Given } else { control.choice };
-                let now = u64::from(platform::monotonic_ms());
-                signup.decide(&view.purpose, recipient, choice, &control.id, &notice.text_on_page(), now)
+    /// A block of a notice came into view.
+    fn seen(&mut self, node: Node) {
+        for view in &mut self.notices {
+            if view.seen(node) {
+                self.signup.shown(&view.id, u64::from(platform::monotonic_ms()), Display::Element);
             }
-            _ => Err(Code::NoticeNotVisible),
         }
-    };
-    view.mark(signup.answer(&view.purpose, recipient));
-    view.say(&form.words, outcome.err());
-    if let Err(code) = outcome {
-        if let Some(notice) = notice.filter(|_| code == Code::NoticeNotVisible) {
-            notice.section.scroll_into_view();
-        }
-        let state = signup.state().as_str();
-        form.tell("error", state, Some(code), "");
+        self.refresh();
     }
-    form.refresh();
+
+    /// The text of the active field has changed: an error goes away as soon as it is mended, none comes while typing.
+    fn typed(&mut self, node: Node) {
+        let Some(view) = self.fields.iter_mut().find(|view| view.input == node) else { return };
+        let text = view.text(&self.page);
+        // EXPOSE: to the checks.
+        match self.signup.set(view.field, text.expose(), today()) {
+            Ok(Verdict::Malformed { code, .. }) if view.speaks => view.say(&self.page, Some(code)),
+            Ok(Verdict::WellFormed { .. }) => view.say(&self.page, None),
+            _ => {}
+        }
+        self.refresh();
+    }
+
+    /// A field was left: now its error is due, unless it is empty, which only submitting asks about.
+    fn left(&mut self, node: Node) {
+        let Some(view) = self.fields.iter_mut().find(|view| view.input == node) else { return };
+        let code = check(&self.page, &mut self.signup, view);
+        let code = code.filter(|code| *code != Code::InputEmpty && *code != Code::State);
+        view.say(&self.page, code);
+        if let Some(code) = code {
+            self.tell_error(code, "");
+        }
+        self.refresh();
+    }
+
+    /// A control of a question was clicked.
+    fn chosen(&mut self, node: Node, trusted: bool) {
+        let hit = self.questions.iter().find_map(|view| Some((view, view.choice(node)?)));
+        let Some((view, choice)) = hit else { return };
+        let notice = self.notices.iter().find(|notice| notice.id == view.notice);
+        let recipient = view.recipient.as_deref();
+        let outcome = if !trusted {
+            Err(Code::UntrustedEvent)
+        } else if self.signup.answer(&view.purpose, recipient) == Some(choice) {
+            self.signup.undecide(&view.purpose, recipient);
+            Ok(())
+        } else {
+            match notice {
+                Some(notice) if notice.is_visible(&self.page) && view.is_fair(&self.page) => {
+                    let given = if choice == Choice::Acknowledged { Choice::Given } else { choice };
+                    let now = u64::from(platform::monotonic_ms());
+                    let (control, text) = (view.control(choice), notice.text_on_page(&self.page));
+                    self.signup.decide(&view.purpose, recipient, given, &control, &text, now)
+                }
+                _ => Err(Code::NoticeNotVisible),
+            }
+        };
+        view.mark(&self.page, self.signup.answer(&view.purpose, recipient), outcome.err());
+        if let Err(code) = outcome {
+            if let Some(notice) = notice.filter(|_| code == Code::NoticeNotVisible) {
+                platform::scroll(&self.page, notice.section);
+            }
+            self.tell_error(code, "");
+        }
+        self.refresh();
+    }
 }

@@ -54,3 +54,25 @@ fn compact(value: &Json) -> String {
     json.value(value);
     json.finish()
 }
+
+/// Order and white space are free for a reader: other writers have their own.
+#[test]
+fn members_in_another_order_and_with_blanks_are_taken() {
+    let world = super::World::new();
+    let turned = |text: &str| {
+        let Json::Object(mut members) = Json::parse(text.as_bytes()).unwrap() else { panic!("an object") };
+        members.reverse();
+        compact(&Json::Object(members)).replace("\":", "\" :\r\n\t").replace(",\"", " , \"")
+    };
+    let honest = Forge::honest(&world);
+    let forge = Forge {
+        header: turned(&honest.header),
+        payload: turned(&honest.payload).replace("\"sealed_hash\" :\r\n\t", "\"sealed_hash\":"),
+        sealed_header: turned(&honest.sealed_header),
+        plaintext: turned(&honest.plaintext),
+        ..honest
+    };
+    let body = turned(&forge.body());
+    super::gateway(&world, &body).unwrap();
+    super::vault(&world, &body).unwrap();
+}

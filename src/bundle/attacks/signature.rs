@@ -37,6 +37,13 @@ pub(super) const LIST: &[Attack] = &[
         },
     },
     Attack {
+        name: "a suite that the policy does not offer",
+        at: At::OtherSuite,
+        removed: &[Check::Suite],
+        code: Code::Alg,
+        body: |world| Forge::from(world, "downgrade").body(),
+    },
+    Attack {
         name: "alg in another case",
         at: At::Both,
         removed: &[Check::Alg],

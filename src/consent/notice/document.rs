@@ -5,6 +5,7 @@ use super::read::{Listed, member};
 use super::{Finding, Notice};
 use crate::code::Field;
 use crate::json::Json;
+use crate::prelude::*;
 
 /// One text of a notice, item by item.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use super::{Article, Fault, Finding, Notice};
 use crate::code::Field;
 use crate::consent::policy::is_name;
 use crate::json::Json;
+use crate::prelude::*;
 
 /// Reads a document.
 pub(super) fn document(json: &Json) -> Result<Notice, Vec<Finding>> {

@@ -33,16 +33,17 @@ pub(super) fn compile() -> Result<PathBuf> {
     // The folders of the registry must be there before they can be named.
     run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
     run(cargo()
+        // As a cdylib alone: with the rlib beside it cargo does no link-time optimisation.
         .args([
-            "build",
+            "rustc",
             "--locked",
             "--release",
             "--target",
             "wasm32-unknown-unknown",
             "--package",
             "realname",
-            "--lib",
         ])
+        .args(["--lib", "--crate-type", "cdylib", "--features", "trap"])
         .arg("--target-dir")
         .arg(build_dir())
         // The encoded form, because a path may hold a blank.

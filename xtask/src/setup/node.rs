@@ -24,6 +24,10 @@ pub(super) const PACKAGES: Need = Need {
     name: "the dev tools of package.json",
     // npm writes the hidden lock file last: older than ours means another state, or an install that broke off.
     found: || {
+        // A link leads to another work tree's, which `npm ci` would empty.
+        if root().join("node_modules").is_symlink() {
+            return Some("a link, left as it is".to_owned());
+        }
         let written = |path: &str| fs::metadata(root().join(path)).and_then(|file| file.modified()).ok();
         (written("node_modules/.package-lock.json")? >= written("package-lock.json")?)
             .then(|| "as in package-lock.json".to_owned())

@@ -6,6 +6,7 @@ use crate::consent::notice::item::{ITEMS, Item, MINORS, PARTS, WORD_FOR_DOCUMENT
 use crate::consent::notice::{Article, Fault, NoticeText};
 use crate::consent::policy::is_name;
 use crate::json::Json;
+use crate::prelude::*;
 
 impl<'a> Reader<'a> {
     /// Reads a text.

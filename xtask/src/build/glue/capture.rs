@@ -16,7 +16,7 @@ const PRELUDE: &str = include_str!("prelude.js");
 
 /// The helpers of the stock glue that hold the memory, the heap or a text, and what stands there instead.
 /// Not every crate draws in every helper, so none is demanded: [`REFUSED`] finds what was missed.
-const HELPERS: [(&str, &str); 17] = [
+const HELPERS: [(&str, &str); 18] = [
     // The heap has no prototype: a setter planted on `Array.prototype` never sees it.
     (
         "heap.push(undefined, null, true, false);",
@@ -29,6 +29,7 @@ const HELPERS: [(&str, &str); 17] = [
     ("return f.apply(this, args);", "return $apply(f, this, args);"),
     // A spread asks the iterator of arrays, which is a member too. No closure takes more than three.
     ("return f(a, state.b, ...args);", "return f(a, state.b, args[0], args[1], args[2]);"),
+    ("return f(state.a, state.b, ...args);", "return f(state.a, state.b, args[0], args[1], args[2]);"),
     ("CLOSURE_DTORS.register(real, state, state);", "$register(CLOSURE_DTORS, real, state, state);"),
     ("CLOSURE_DTORS.unregister(state);", "$unregister(CLOSURE_DTORS, state);"),
     (

@@ -1,0 +1,99 @@
+"""Joins the answers, explains each class of disagreement by `verdicts.csv`, writes docs/peers.md. Fails on a class without a verdict."""
+
+import collections
+import csv
+import json
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).parent
+OUT = HERE / "out"
+rules = [{**row, **{field: re.compile(row[field]) for field in ("peer", "kind", "detail")}}
+         for row in csv.DictReader(open(HERE / "verdicts.csv", encoding="utf-8"))]
+SIDES = {"1": "accepts, we refuse", "0": "refuses, we accept", "!": "raises"}
+
+
+def spelling(text):
+    """How a text is written: a canonical one has only digits, capitals and a leading plus."""
+    return "as it is" if re.fullmatch(r"\+?[0-9A-Z]+", text) else "otherwise"
+
+
+def read(kind):
+    lines = [json.loads(line) for line in open(OUT / f"{kind}.jsonl", encoding="utf-8")]
+    ours = (OUT / f"{kind}.ours.txt").read_text().split("\n")
+    for path in sorted(OUT.iterdir()):
+        peer = path.name.removeprefix(kind + ".").removesuffix(".txt")
+        if path.name.startswith(kind + ".") and path.suffix == ".txt" and peer != "ours":
+            answers = zip(lines, ours, path.read_text(), strict=True)
+            yield peer, [case for case in answers if case[2] != "?"]
+
+
+def main():
+    kinds = sorted(path.stem for path in OUT.glob("*.jsonl"))
+    unexplained = []
+    summary, found = [], collections.OrderedDict()
+    for kind in kinds:
+        for peer, cases in read(kind):
+            counts = collections.Counter()
+            # Written canonically: well-formed and malformed, and how many of each the peer sees so.
+            plain = {"1": [0, 0], "0": [0, 0]}
+            for (label, text), own, their in cases:
+                if spelling(text) == "as it is":
+                    plain[own[0]][0] += 1
+                    plain[own[0]][1] += own[0] == their
+                if own[0] == their:
+                    continue
+                detail = own[2:]
+                side = SIDES[their]
+                facts = f"{side}; {label}; written {spelling(text)}; {detail or 'no warning'}; {text}"
+                rule = next((rule for rule in rules if rule["peer"].search(peer) and rule["kind"].search(kind)
+                             and rule["detail"].search(facts)), None)
+                if rule is None:
+                    unexplained.append((kind, peer, facts, text))
+                    continue
+                key = (rule["right"], rule["class"], rule["why"])
+                counts[side] += 1
+                entry = found.setdefault(key, {"count": collections.Counter(), "example": text})
+                entry["count"][f"{peer} ({kind})"] += 1
+            summary.append((kind, peer, len(cases), counts, plain))
+    for kind, peer, facts, text in unexplained[:60]:
+        print(kind, peer, facts, json.dumps(text))
+    if unexplained:
+        classes = collections.Counter((kind, peer, facts) for kind, peer, facts, _ in unexplained)
+        sys.exit(f"{len(unexplained)} cases in {len(classes)} classes without a verdict")
+    write(summary, found)
+
+
+def share(plain):
+    return "–" if plain is None else " / ".join(f"{100 * same / max(1, of):.1f}".removesuffix(".0") + " %" for of, same in plain.values())
+
+
+def write(summary, found):
+    page = ["# Beside the peers", "",
+            "Written by `tests/peers/run.sh`: every disagreement between this project and the libraries that people use, over generated and",
+            "mutated inputs, at least 100,000 a kind. The inputs' check characters are computed by the script, not by this project. Every class",
+            "has a verdict in `tests/peers/verdicts.csv`; a class without one fails the run. All numbers are made up; places and dates are drawn",
+            "evenly over all codes and years, so abolished places are far more frequent than in life.", "",
+            "## How often", "", "| kind | peer | inputs | it accepts, we refuse | it refuses, we accept | it raises |",
+            "|---|---|---|---|---|---|"]
+    for kind, peer, inputs, counts, _ in summary:
+        cells = " | ".join(f"{counts[side]:,}" for side in SIDES.values())
+        page.append(f"| {kind} | {peer} | {inputs:,} | {cells} |")
+    page += ["", "## Kinds and peers", "",
+             "Of the inputs written canonically: how many of the well-formed it accepts / how many of the malformed it refuses, by this project's",
+             "reading. – means it has no such kind.", ""]
+    peers = sorted({peer for _, peer, *_ in summary}, key=str.lower)
+    page += ["| kind | " + " | ".join(peers) + " |", "|---" * (len(peers) + 1) + "|"]
+    for kind in sorted({kind for kind, *_ in summary}):
+        shares = {peer: plain for of, peer, _, _, plain in summary if of == kind}
+        page.append(f"| {kind} | " + " | ".join(share(shares.get(peer)) for peer in peers) + " |")
+    page += ["", "## Each class", "", "| class | who is right | why | where, how often | example |", "|---|---|---|---|---|"]
+    for (right, name, why), entry in sorted(found.items(), key=lambda item: (item[0][0], -sum(item[1]["count"].values()))):
+        where = ", ".join(f"{place} {count:,}" for place, count in entry["count"].most_common())
+        example = json.dumps(entry["example"]).strip('"').replace("|", "\\|")
+        page.append(f"| {name} | {right} | {why} | {where} | `{example}` |")
+    (HERE.parent.parent / "docs" / "peers.md").write_text("\n".join(page) + "\n", encoding="utf-8")
+
+
+main()
