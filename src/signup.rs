@@ -6,7 +6,7 @@ mod seal;
 pub use seal::{Clock, Message, Order};
 
 use crate::code::{Code, Field, Kind, Verdict, wire_names};
-use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
+use crate::consent::{Choice, Display, Notice, Policy};
 use crate::date::Date;
 use crate::prelude::*;
 use crate::secret::{Secret, scrub_stack};
@@ -168,8 +168,8 @@ impl Signup {
         self.shown.iter().any(|there| there.notice == notice)
     }
 
-    /// Takes a decision. `text` is what stands on the page as the notice, read back at this moment. For a statutory
-    /// duty `Given` is recorded as acknowledged.
+    /// Takes a decision. `text` is what stands on the page as the notice, read back at this moment. Where no
+    /// consent is asked for `Given` is recorded as acknowledged.
     ///
     /// # Errors
     /// `E_CONSENT_UNKNOWN`, `E_NOTICE_NOT_VISIBLE`, `E_NOTICE_ALTERED`, `E_STATE`.
@@ -189,11 +189,10 @@ impl Signup {
         let (asked, _) = questions
             .find(|(asked, to)| asked.id == purpose && *to == recipient)
             .ok_or(Code::ConsentUnknown)?;
-        let duty = asked.legal_basis == LegalBasis::StatutoryDuty;
-        let choice = match (duty, choice) {
-            (true, Choice::Refused) | (false, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
-            (true, _) => Choice::Acknowledged,
-            (false, choice) => choice,
+        let choice = match (asked.legal_basis.asks(), choice) {
+            (false, Choice::Refused) | (true, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
+            (false, _) => Choice::Acknowledged,
+            (true, choice) => choice,
         };
         let shown =
             self.shown.iter().find(|there| there.notice == asked.notice).ok_or(Code::NoticeNotVisible)?;
@@ -237,7 +236,8 @@ impl Signup {
     }
 
     /// Everything that stands in the way, in the order of the form: questions first asked, then fields, then the rest
-    /// of the questions, as the policy lists them. After a refusal no field is asked for.
+    /// of the questions, as the policy lists them. After a refusal no field is asked for; an optional consent is never in
+    /// the way.
     #[must_use]
     pub fn obstacles(&self) -> Vec<Obstacle> {
         let mut list: Vec<Obstacle> = Vec::new();
@@ -246,7 +246,10 @@ impl Signup {
             let asked = self.policy.fields.iter().filter(|field| **field != Field::DocumentKind);
             list.extend(asked.filter(missing).map(|field| Obstacle::Field(*field)));
         }
-        let open = self.policy.questions().filter(|(purpose, to)| self.answer(&purpose.id, *to).is_none());
+        let open = self
+            .policy
+            .questions()
+            .filter(|(purpose, to)| purpose.required && self.answer(&purpose.id, *to).is_none());
         list.extend(open.map(|(purpose, to)| Obstacle::Question(purpose.id.clone(), to.map(str::to_owned))));
         list
     }

@@ -10,8 +10,12 @@ use realname::json::{Json, Members, Writer};
 use std::fs;
 
 const DEMO_POLICY: &[u8] = include_bytes!("../demo/policy.json");
-const DEMO_NOTICES: [&[u8]; 2] =
-    [include_bytes!("../demo/real-name.json"), include_bytes!("../demo/identity-check.json")];
+const DEMO_NOTICES: [&[u8]; 4] = [
+    include_bytes!("../demo/real-name.json"),
+    include_bytes!("../demo/service-agreement.json"),
+    include_bytes!("../demo/identity-check.json"),
+    include_bytes!("../demo/signup-survey.json"),
+];
 
 /// What is in force.
 #[derive(Clone, Debug)]
@@ -169,14 +173,49 @@ fn list(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use realname::consent::LegalBasis;
+    use realname::suite::jose::digest_of;
 
     #[test]
     fn the_demo_policy_is_complete_and_stays_the_same() {
         let build = || InForce::build(&Config::default(), "kid").unwrap();
         let policy = build().policy;
         assert_eq!(policy.keys, ["kid"]);
-        assert_eq!(policy.questions().count(), 2);
+        assert_eq!(policy.questions().count(), 4);
+        // One agreement, and one consent that nobody needs.
+        let basis = |id: &str| policy.purpose(id).map(|purpose| (purpose.legal_basis, purpose.required));
+        assert_eq!(basis("service_agreement"), Some((LegalBasis::Contract, true)));
+        assert_eq!(basis("signup_survey"), Some((LegalBasis::Consent, false)));
         assert_eq!(build().bytes, build().bytes);
+    }
+
+    #[test]
+    fn the_agreement_names_its_documents_as_they_are_served() {
+        let www = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/legal");
+        let agreement = String::from_utf8(DEMO_NOTICES[1].to_vec()).unwrap();
+        for file in ["terms.html", "covenant.html"] {
+            let digest = digest_of(&fs::read(www.join(file)).unwrap());
+            assert_eq!(
+                agreement.matches(&digest).count(),
+                2,
+                "{file} is {digest}: a new version of the notice names it"
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_consent_can_be_optional() {
+        let source = String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"consent\"", "\"contract\"");
+        assert!(InForce::from_parts(source.as_bytes(), &DEMO_NOTICES.map(<[u8]>::to_vec), "kid").is_err());
+    }
+
+    #[test]
+    fn a_recipient_that_its_notice_does_not_list_is_refused() {
+        let source = String::from_utf8(DEMO_POLICY.to_vec()).unwrap();
+        let moved = source.replace("\"notice\": \"identity-check\"", "\"notice\": \"real-name\"");
+        let error =
+            InForce::from_parts(moved.as_bytes(), &DEMO_NOTICES.map(<[u8]>::to_vec), "kid").unwrap_err();
+        assert!(error.to_string().contains("第二十三条"), "{error}");
     }
 
     #[test]
