@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything CI runs, in the order in which a mistake shows soonest.
 
 use crate::data::root;
-use crate::program::{cargo, command, find, run};
+use crate::program::{ask, cargo, command, find, run};
 use crate::{build, demo, setup};
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -18,10 +18,11 @@ pub(crate) enum Tier {
 
 type Stage = (&'static str, fn() -> Result<()>);
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     ("format", format),
     ("lints", lints),
     ("native tests", native),
+    ("wasm-pack's own build", wasm_pack_build),
     ("npm package", build::npm_package),
     ("budget", build::check_budget),
     ("browser tests", chrome),
@@ -63,6 +64,15 @@ fn native() -> Result<()> {
     run_cargo(&["test", "--locked", "--workspace", "--features", "realname/native"])?;
     // The core alone, as a backend takes it: no page, no suite.
     run_cargo(&["check", "--locked", "--package", "realname", "--no-default-features"])
+}
+
+/// QA's way. It writes into `pkg/`, where the next stage puts the package, and must leave nothing that git sees.
+fn wasm_pack_build() -> Result<()> {
+    let status = || ask("git", &["status", "--porcelain"]);
+    let before = status();
+    run(command("wasm-pack").arg("build"))?;
+    ensure!(status() == before, "a bare `wasm-pack build` leaves changes in the work tree");
+    Ok(())
 }
 
 fn chrome() -> Result<()> {
