@@ -7,7 +7,7 @@ mod item;
 mod read;
 
 pub use article::Article;
-pub use item::{ITEMS, Item, MINORS, PARTS, WORD_FOR_DOCUMENTS, WORDS};
+pub use item::{ITEMS, Item, WORDS};
 
 use crate::code::{Code, Field};
 use crate::json::Json;

@@ -27,7 +27,7 @@ fn text(json: &mut Writer, id: &str, lang: &str) {
     let says = |item: &str| format!("{id} {item} {lang}: 测试告知内容，不用于任何真实处理。");
     let fields = ["id_type", "id_number", "name", "mobile", "org_code"];
     json.begin_object();
-    for Item { name, .. } in ITEMS {
+    for Item { name, .. } in ITEMS.into_iter().filter(|item| item.of.is_empty()) {
         match name {
             "controller" => json.raw(&format!(r#""controller":{{"name":"{}"}}"#, says(name))),
             "purposes" => json.texts_member(name, &[says(name)]),

@@ -168,12 +168,14 @@ fn sealed_is_deleted_with_the_outcome() {
     let id = page.submit(&bundle).id();
     lab.evidence(&id);
     let begun = Instant::now();
-    while found(lab.folder.path(), ciphertext(&bundle)) {
+    // A piece of it: what is longer may lie in several pages.
+    while found(lab.folder.path(), &ciphertext(&bundle)[200..400]) {
         assert!(begun.elapsed() < Duration::from_secs(5), "what was sealed is still in a file");
         std::thread::sleep(Duration::from_millis(20));
     }
     // The control: the search finds what is there.
-    assert!(found(lab.folder.path(), bundle.sd_jwt.split('.').nth(1).unwrap()));
+    let payload = bundle.sd_jwt.split('.').nth(1).unwrap();
+    assert!(found(lab.folder.path(), &payload[..200]));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The items of a notice as values, for whoever makes receipts, exports and pages of them. The page itself needs the
 //! blocks alone.
 
-use super::read::{Listed, member};
+use super::read::{Listed, member, object};
 use super::{Finding, Notice};
 use crate::code::Field;
 use crate::json::Json;
@@ -142,13 +142,6 @@ fn recipient(json: &Json) -> Recipient {
         method: owned(members, "method"),
         categories: fields.filter_map(|field| Field::from_wire(&plain(field))).collect(),
         mode: if owned(members, "mode") == "entrust" { Mode::Entrust } else { Mode::Provide },
-    }
-}
-
-fn object(json: &Json) -> Listed<'_> {
-    match json {
-        Json::Object(members) => members,
-        _ => &[],
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::Article;
 
-/// One mandatory item of a text.
+/// Something that a text must have: an item, or a part of one.
 #[derive(Clone, Copy, Debug)]
 pub struct Item {
+    /// The item that it is a part of, or nothing.
+    pub of: &'static str,
     /// The member.
     pub name: &'static str,
     /// The article that demands it.
@@ -12,11 +14,15 @@ pub struct Item {
 }
 
 const fn item(name: &'static str, article: Article) -> Item {
-    Item { name, article }
+    part("", name, article)
 }
 
-/// The items of a text, in the order in which they are shown.
-pub const ITEMS: [Item; 15] = [
+const fn part(of: &'static str, name: &'static str, article: Article) -> Item {
+    Item { of, name, article }
+}
+
+/// What a text must have: the items in the order in which they are shown, then the parts of those that have parts.
+pub const ITEMS: [Item; 34] = [
     item("title", Article::Pipl17),
     item("controller", Article::Pipl17Who),
     item("contact", Article::Pipl17Who),
@@ -31,25 +37,33 @@ pub const ITEMS: [Item; 15] = [
     item("rights", Article::Pipl17Rights),
     item("withdrawal", Article::Pipl15),
     item("cancellation", Article::Data21),
-    // Only where children's data is handled.
+    // In a notice for guardians only, as its parts are.
     item("minors", Article::Children10),
+    part("controller", "name", Article::Pipl17Who),
+    part("categories", "field", Article::Pipl17What),
+    part("categories", "name", Article::Pipl17What),
+    part("categories", "sensitive", Article::Pipl30),
+    part("retention", "period", Article::Pipl17What),
+    part("retention", "expiry", Article::Data21),
+    part("recipients", "id", Article::Pipl23),
+    part("recipients", "name", Article::Pipl23),
+    part("recipients", "mode", Article::Pipl23),
+    part("recipients", "contact", Article::Pipl23),
+    part("recipients", "purpose", Article::Pipl23),
+    part("recipients", "method", Article::Pipl23),
+    part("recipients", "categories", Article::Pipl23),
+    part("minors", "scope", Article::Children10),
+    part("minors", "storage", Article::Children10),
+    part("minors", "safeguards", Article::Children10),
+    part("minors", "refusal", Article::Children10),
+    part("minors", "channel", Article::Children10),
+    part("minors", "correction", Article::Children10),
 ];
 
-/// The mandatory parts of the items that have parts: item, part, and the word before it.
-pub const PARTS: [(&str, Item, &str); 8] = [
-    ("controller", item("name", Article::Pipl17Who), "controller"),
-    ("retention", item("period", Article::Pipl17What), "retention"),
-    ("retention", item("expiry", Article::Data21), "expiry"),
-    ("recipients", item("name", Article::Pipl23), "recipients"),
-    ("recipients", item("contact", Article::Pipl23), "contact"),
-    ("recipients", item("purpose", Article::Pipl23), "purposes"),
-    ("recipients", item("method", Article::Pipl23), "method"),
-    ("recipients", item("categories", Article::Pipl23), "categories"),
-];
-
-/// What a guardian is told besides (儿童个人信息网络保护规定 Art. 10), each a line of its own behind a further word of
-/// its own name.
-pub const MINORS: [&str; 6] = ["scope", "storage", "safeguards", "refusal", "channel", "correction"];
+/// The article that demands something.
+pub(super) fn article(of: &str, name: &str) -> Option<Article> {
+    ITEMS.iter().find(|item| item.of == of && item.name == name).map(|item| item.article)
+}
 
 /// The words that a text is put together with: headings with their colon, the two separators, and what is said of
 /// sensitive categories, of the two kinds of recipients, and of their absence.
@@ -75,5 +89,6 @@ pub const WORDS: [&str; 19] = [
     "separator",
 ];
 
-/// The word that a text needs when it names documents that are agreed to with it.
-pub const WORD_FOR_DOCUMENTS: &str = "documents";
+/// The further words of a notice that names documents, and of one for guardians, by the names of the parts.
+pub(super) const FURTHER_WORDS: [&str; 7] =
+    ["documents", "scope", "storage", "safeguards", "refusal", "channel", "correction"];

@@ -1,10 +1,10 @@
-//! The one reader of a notice, for both ends: it puts the blocks together and remembers everything that is wrong.
+//! The one reader of a notice, for both ends: it puts the blocks together and remembers everything that is wrong. The
+//! page carries it, so it is small rather than quick.
 
 mod text;
 
-use super::item::Item;
-use super::{Article, Fault, Finding, Notice};
-use crate::code::Field;
+use super::item::article;
+use super::{Fault, Finding, Notice};
 use crate::consent::policy::is_name;
 use crate::json::Json;
 use crate::prelude::*;
@@ -12,42 +12,41 @@ use crate::prelude::*;
 /// Reads a document.
 pub(super) fn document(json: &Json) -> Result<Notice, Vec<Finding>> {
     let mut reader = Reader { lang: "", findings: Vec::new() };
-    let members = reader.members(json, &["v", "id", "version", "audience", "texts"], "");
+    let members = reader.object(json, "", &["v", "id", "version", "audience", "texts"]);
     if member(members, "v") != Some(&Json::Int(1)) {
-        reader.find("v", None, Fault::Unusable);
+        reader.find("", "v", Fault::Unusable);
     }
-    let id = reader.name(members, "id");
-    let version = reader.name(members, "version");
-    let minors = match member(members, "audience") {
-        None => false,
-        Some(Json::Text(who)) if who == "guardians" => true,
-        Some(_) => {
-            reader.find("audience", None, Fault::Unusable);
-            false
-        }
-    };
-    let mut texts = Vec::new();
-    let listed: &[(String, Json)] = match member(members, "texts") {
-        Some(Json::Object(list)) => list,
-        _ => &[],
-    };
+    let id = reader.name(members, "", "id").to_owned();
+    let version = reader.name(members, "", "version").to_owned();
+    let minors = member(members, "audience").is_some();
+    if minors && reader.text(members, "", "audience") != "guardians" {
+        reader.find("", "audience", Fault::Unusable);
+    }
+    let listed = member(members, "texts").map(object).unwrap_or_default();
     if listed.is_empty() {
-        reader.find("texts", None, Fault::Missing);
+        reader.find("", "texts", Fault::Missing);
     }
+    let mut texts = Vec::new();
     for (lang, text) in listed {
         if !is_name(lang) {
-            reader.find("texts", None, Fault::Unusable);
+            reader.find("", "texts", Fault::Unusable);
         }
         reader.lang = lang;
-        texts.push(reader.text(text, minors));
+        texts.push(reader.language(text, minors));
     }
     if reader.findings.is_empty() { Ok(Notice { id, version, minors, texts }) } else { Err(reader.findings) }
 }
 
+/// The members of an object.
 pub(super) type Listed<'a> = &'a [(String, Json)];
 
+#[inline(never)]
 pub(super) fn member<'a>(members: Listed<'a>, name: &str) -> Option<&'a Json> {
     members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+pub(super) fn object(json: &Json) -> Listed<'_> {
+    if let Json::Object(members) = json { members } else { &[] }
 }
 
 struct Reader<'a> {
@@ -56,74 +55,73 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn find(&mut self, item: &str, article: Option<Article>, fault: Fault) {
-        self.findings.push(Finding { lang: self.lang.to_owned(), item: item.to_owned(), article, fault });
+    #[inline(never)]
+    fn find(&mut self, of: &str, name: &str, fault: Fault) {
+        let mut item = of.to_owned();
+        if !of.is_empty() && !name.is_empty() {
+            item.push('.');
+        }
+        item.push_str(name);
+        self.findings.push(Finding { lang: self.lang.to_owned(), item, article: article(of, name), fault });
+    }
+
+    /// Something is not there, or of another type.
+    fn lacks(&mut self, there: bool, of: &str, name: &str) {
+        self.find(of, name, if there { Fault::Unusable } else { Fault::Missing });
     }
 
     /// The members of an object; those that nothing here knows are found.
-    fn members(&mut self, json: &'a Json, known: &[&str], path: &str) -> Listed<'a> {
-        let Json::Object(members) = json else {
-            self.find(path, None, Fault::Unusable);
-            return &[];
-        };
+    #[inline(never)]
+    fn object(&mut self, json: &'a Json, of: &str, known: &[&str]) -> Listed<'a> {
+        if !matches!(json, Json::Object(_)) {
+            self.find("", of, Fault::Unusable);
+        }
+        let members = object(json);
         for (name, _) in members {
             if !known.contains(&name.as_str()) {
-                self.find(&joined(path, name), None, Fault::Unknown);
+                self.find(of, name, Fault::Unknown);
             }
         }
         members
     }
 
     /// A text that can be a block, or a part of one.
-    fn usable(&mut self, found: Option<&'a Json>, path: &str, article: Option<Article>) -> &'a str {
-        let fault = match found {
-            Some(Json::Text(text)) if is_usable(text) => return text,
-            Some(_) => Fault::Unusable,
-            None => Fault::Missing,
-        };
-        self.find(path, article, fault);
-        ""
+    #[inline(never)]
+    fn text(&mut self, members: Listed<'a>, of: &str, name: &str) -> &'a str {
+        let found = member(members, name);
+        match found {
+            Some(Json::Text(text)) if is_plain(text) && text.trim() == text => text,
+            _ => {
+                self.lacks(found.is_some(), of, name);
+                ""
+            }
+        }
     }
 
     /// A name for machines.
-    fn name(&mut self, members: Listed<'a>, path: &str) -> String {
-        let name = self.usable(member(members, path), path, None);
-        if !name.is_empty() && !is_name(name) {
-            self.find(path, None, Fault::Unusable);
+    fn name(&mut self, members: Listed<'a>, of: &str, name: &str) -> &'a str {
+        let text = self.text(members, of, name);
+        if !text.is_empty() && !is_name(text) {
+            self.find(of, name, Fault::Unusable);
         }
-        name.to_owned()
+        text
     }
 
-    /// A list that is not empty, unless it may be.
-    fn list(&mut self, members: Listed<'a>, item: Item, may_be_empty: bool) -> &'a [Json] {
-        let fault = match member(members, item.name) {
-            Some(Json::Array(list)) if may_be_empty || !list.is_empty() => return list,
-            Some(Json::Array(_)) | None => Fault::Missing,
-            Some(_) => Fault::Unusable,
-        };
-        self.find(item.name, Some(item.article), fault);
-        &[]
-    }
-
-    fn field(&mut self, found: Option<&'a Json>, path: &str, article: Option<Article>) -> Option<Field> {
-        let name = self.usable(found, path, article);
-        let field = Field::from_wire(name);
-        if field.is_none() && !name.is_empty() {
-            self.find(path, article, Fault::Unusable);
+    /// A list; an empty one is as good as none.
+    #[inline(never)]
+    fn list(&mut self, members: Listed<'a>, of: &str, name: &str) -> &'a [Json] {
+        let found = member(members, name);
+        match found {
+            Some(Json::Array(list)) if !list.is_empty() => list,
+            _ => {
+                self.lacks(!matches!(found, None | Some(Json::Array(_))), of, name);
+                &[]
+            }
         }
-        field
     }
-}
-
-fn joined(group: &str, name: &str) -> String {
-    if group.is_empty() { name.to_owned() } else { [group, ".", name].concat() }
 }
 
 /// No line break and no other control character.
 fn is_plain(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(char::is_control)
-}
-
-fn is_usable(text: &str) -> bool {
-    is_plain(text) && text.trim() == text
 }

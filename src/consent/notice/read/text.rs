@@ -1,260 +1,261 @@
 //! The blocks of one language, in the order of the items.
 
-use super::{Listed, Reader, is_plain, joined, member};
+use super::{Listed, Reader, is_plain, member, object};
 use crate::code::Field;
-use crate::consent::notice::item::{ITEMS, Item, MINORS, PARTS, WORD_FOR_DOCUMENTS, WORDS};
-use crate::consent::notice::{Article, Fault, NoticeText};
-use crate::consent::policy::is_name;
+use crate::consent::notice::item::{FURTHER_WORDS, ITEMS, WORDS};
+use crate::consent::notice::{Fault, NoticeText};
 use crate::json::Json;
 use crate::prelude::*;
 
-impl<'a> Reader<'a> {
-    /// Reads a text.
-    pub(super) fn text(&mut self, json: &'a Json, minors: bool) -> NoticeText {
-        let mut known: Vec<&str> = ITEMS.iter().map(|item| item.name).collect();
-        known.extend(["documents", "words"]);
-        if !minors {
-            known.retain(|name| *name != "minors");
-        }
-        let members = self.members(json, &known, "");
-        let mut text =
-            Text { members, words: &[], blocks: Vec::new(), fields: Vec::new(), recipients: Vec::new() };
-        self.words(&mut text, minors);
-        for item in ITEMS {
-            match item.name {
-                "controller" | "retention" => self.parts(&mut text, item),
-                "purposes" => self.purposes(&mut text, item),
-                "categories" => self.categories(&mut text, item),
-                "recipients" => self.recipients(&mut text, item),
-                "minors" if minors => self.minors(&mut text, item),
-                "minors" => {}
-                _ => {
-                    let value = self.usable(member(members, item.name), item.name, Some(item.article));
-                    text.block(&[text.word(item.name), value]);
-                }
-            }
-        }
-        self.documents(&mut text);
-        let Text { blocks, fields, recipients, .. } = text;
-        NoticeText { lang: self.lang.to_owned(), blocks, fields, recipients }
-    }
-
-    fn words(&mut self, text: &mut Text<'a>, minors: bool) {
-        let mut wanted = WORDS.to_vec();
-        if minors {
-            wanted.extend(MINORS);
-        }
-        if member(text.members, "documents").is_some() {
-            wanted.push(WORD_FOR_DOCUMENTS);
-        }
-        match member(text.members, "words") {
-            Some(words) => text.words = self.members(words, &wanted, "words"),
-            None => self.find("words", None, Fault::Missing),
-        }
-        for word in wanted {
-            // A heading may end in a blank; it is never a block of its own.
-            let said = matches!(member(text.words, word), Some(Json::Text(said)) if is_plain(said));
-            if !said && !text.words.is_empty() {
-                self.find(&joined("words", word), None, Fault::Missing);
-            }
-        }
-    }
-
-    /// `controller` and `retention`: one line of their parts.
-    fn parts(&mut self, text: &mut Text<'a>, item: Item) {
-        let Some(json) = member(text.members, item.name) else {
-            return self.find(item.name, Some(item.article), Fault::Missing);
-        };
-        let mut known: Vec<&str> = parts_of(item).map(|(part, _)| part.name).collect();
-        let number = item.name == "controller";
-        if number {
-            known.push("uscc");
-        }
-        let members = self.members(json, &known, item.name);
-        let mut line = String::new();
-        for (part, word) in parts_of(item) {
-            let path = joined(item.name, part.name);
-            let value = self.usable(member(members, part.name), &path, Some(part.article));
-            text.part(&mut line, word, value);
-        }
-        if number && let Some(code) = member(members, "uscc") {
-            let code = self.usable(Some(code), "controller.uscc", None);
-            text.part(&mut line, "uscc", code);
-        }
-        text.blocks.push(line);
-    }
-
-    fn purposes(&mut self, text: &mut Text<'a>, item: Item) {
-        let mut line = text.word(item.name).to_owned();
-        for (at, purpose) in self.list(text.members, item, false).iter().enumerate() {
-            if at > 0 {
-                line.push_str(text.word("separator"));
-            }
-            line.push_str(self.usable(Some(purpose), item.name, Some(item.article)));
-        }
-        text.blocks.push(line);
-    }
-
-    fn categories(&mut self, text: &mut Text<'a>, item: Item) {
-        let mut line = text.word(item.name).to_owned();
-        for category in self.list(text.members, item, false) {
-            let members = self.members(category, &["field", "name", "sensitive"], item.name);
-            let article = Some(item.article);
-            let field = self.field(member(members, "field"), "categories.field", article);
-            let name = self.usable(member(members, "name"), "categories.name", article);
-            if !text.fields.is_empty() {
-                line.push_str(text.word("list"));
-            }
-            line.push_str(name);
-            match member(members, "sensitive") {
-                Some(Json::Bool(true)) => line.push_str(text.word("sensitive")),
-                Some(Json::Bool(false)) => {}
-                other => {
-                    let fault = if other.is_some() { Fault::Unusable } else { Fault::Missing };
-                    self.find("categories.sensitive", Some(Article::Pipl30), fault);
-                }
-            }
-            match field {
-                Some(field) if text.fields.contains(&field) => {
-                    self.find("categories.field", article, Fault::Unusable);
-                }
-                Some(field) => text.fields.push(field),
-                None => {}
-            }
-        }
-        text.blocks.push(line);
-    }
-
-    fn recipients(&mut self, text: &mut Text<'a>, item: Item) {
-        let list = self.list(text.members, item, true);
-        let missing = member(text.members, item.name).is_none();
-        if list.is_empty() && !missing {
-            text.block(&[text.word(item.name), text.word("nobody")]);
-        }
-        let mut known = vec!["id", "mode"];
-        known.extend(parts_of(item).map(|(part, _)| part.name));
-        for recipient in list {
-            let members = self.members(recipient, &known, item.name);
-            let id = self.usable(member(members, "id"), "recipients.id", Some(Article::Pipl23));
-            let again = text.recipients.iter().any(|there| there == id);
-            if !id.is_empty() && (again || !is_name(id)) {
-                self.find("recipients.id", Some(Article::Pipl23), Fault::Unusable);
-            }
-            text.recipients.push(id.to_owned());
-            let mode = self.usable(member(members, "mode"), "recipients.mode", Some(Article::Pipl23));
-            if !matches!(mode, "entrust" | "provide" | "") {
-                self.find("recipients.mode", Some(Article::Pipl23), Fault::Unusable);
-            }
-            let mut line = String::new();
-            for (part, word) in parts_of(item) {
-                let path = joined(item.name, part.name);
-                if part.name == "categories" {
-                    let names = self.named(text, members, part, &path);
-                    text.part(&mut line, word, &names);
-                } else {
-                    let value = self.usable(member(members, part.name), &path, Some(part.article));
-                    text.part(&mut line, word, value);
-                }
-                if part.name == "name" {
-                    line.push_str(text.word(mode));
-                }
-            }
-            text.blocks.push(line);
-        }
-    }
-
-    /// A recipient's categories by the names that the text has for them.
-    fn named(&mut self, text: &Text<'a>, members: Listed<'a>, part: Item, path: &str) -> String {
-        let mut names = String::new();
-        let list = match member(members, part.name) {
-            Some(Json::Array(list)) => list.as_slice(),
-            _ => &[],
-        };
-        if list.is_empty() {
-            self.find(path, Some(part.article), Fault::Missing);
-        }
-        let empty = Json::Null;
-        let listed = member(text.members, "categories").unwrap_or(&empty);
-        let categories: &[Json] = if let Json::Array(list) = listed { list } else { &[] };
-        for field in list {
-            let name = categories.iter().find_map(|category| {
-                let Json::Object(category) = category else { return None };
-                if member(category, "field") == Some(field) { member(category, "name") } else { None }
-            });
-            if !names.is_empty() {
-                names.push_str(text.word("list"));
-            }
-            match name {
-                Some(Json::Text(name)) => names.push_str(name),
-                _ => self.find(path, Some(part.article), Fault::Unusable),
-            }
-        }
-        names
-    }
-
-    fn minors(&mut self, text: &mut Text<'a>, item: Item) {
-        let Some(json) = member(text.members, item.name) else {
-            return self.find(item.name, Some(item.article), Fault::Missing);
-        };
-        let members = self.members(json, &MINORS, item.name);
-        for name in MINORS {
-            let value = self.usable(member(members, name), &joined(item.name, name), Some(item.article));
-            text.block(&[text.word(name), value]);
-        }
-    }
-
-    /// Documents that are agreed to with the notice, each by name, version and digest.
-    fn documents(&mut self, text: &mut Text<'a>) {
-        let list = match member(text.members, "documents") {
-            None => return,
-            Some(Json::Array(list)) if !list.is_empty() => list,
-            Some(_) => return self.find("documents", None, Fault::Unusable),
-        };
-        for document in list {
-            let members = self.members(document, &["name", "version", "sha256"], "documents");
-            let mut line = text.word("documents").to_owned();
-            for part in ["name", "version", "sha256"] {
-                if part != "name" {
-                    line.push_str(text.word("separator"));
-                }
-                line.push_str(self.usable(member(members, part), &joined("documents", part), None));
-            }
-            text.blocks.push(line);
-        }
-    }
-}
+/// The members of a text.
+const MEMBERS: [&str; 17] = [
+    "title",
+    "controller",
+    "contact",
+    "complaint",
+    "purposes",
+    "method",
+    "categories",
+    "retention",
+    "recipients",
+    "necessity",
+    "effect",
+    "rights",
+    "withdrawal",
+    "cancellation",
+    "words",
+    "documents",
+    "minors",
+];
 
 /// A text while it is put together.
 struct Text<'a> {
     members: Listed<'a>,
     words: Listed<'a>,
+    /// The block that is being made.
+    line: String,
     blocks: Vec<String>,
     fields: Vec<Field>,
     recipients: Vec<String>,
 }
 
 impl<'a> Text<'a> {
-    /// A word; nothing for an item that stands without a heading.
+    /// A word; nothing for what stands without a heading.
+    #[inline(never)]
     fn word(&self, name: &str) -> &'a str {
-        match member(self.words, name) {
-            Some(Json::Text(word)) => word,
-            _ => "",
-        }
+        if let Some(Json::Text(word)) = member(self.words, name) { word } else { "" }
     }
 
-    fn block(&mut self, parts: &[&str]) {
-        self.blocks.push(parts.concat());
+    /// Adds a word, and something behind it.
+    #[inline(never)]
+    fn add(&mut self, word: &str, value: &str) {
+        let word = self.word(word);
+        self.line.push_str(word);
+        self.line.push_str(value);
     }
 
-    fn part(&self, line: &mut String, word: &str, value: &str) {
-        if !line.is_empty() {
-            line.push_str(self.word("separator"));
+    /// Adds a part: behind the separator, unless it is the first.
+    fn part(&mut self, word: &str, value: &str) {
+        if !self.line.is_empty() {
+            self.add("separator", "");
         }
-        line.push_str(self.word(word));
-        line.push_str(value);
+        self.add(word, value);
+    }
+
+    /// The block is made.
+    fn end(&mut self) {
+        self.blocks.push(core::mem::take(&mut self.line));
     }
 }
 
-fn parts_of(item: Item) -> impl Iterator<Item = (Item, &'static str)> {
-    PARTS.iter().filter(move |(of, ..)| *of == item.name).map(|(_, part, word)| (*part, *word))
+impl<'a> Reader<'a> {
+    /// Reads a text.
+    pub(super) fn language(&mut self, json: &'a Json, minors: bool) -> NoticeText {
+        let members = self.object(json, "", if minors { &MEMBERS } else { MEMBERS.get(..16).unwrap_or(&[]) });
+        let mut text = Text {
+            members,
+            words: &[],
+            line: String::new(),
+            blocks: Vec::new(),
+            fields: Vec::new(),
+            recipients: Vec::new(),
+        };
+        self.words(&mut text, minors);
+        for item in ITEMS.iter().filter(|item| item.of.is_empty() && (minors || item.name != "minors")) {
+            match item.name {
+                "controller" => {
+                    self.parts(&mut text, "controller", &[("name", "controller"), ("uscc", "uscc")], "uscc");
+                }
+                "retention" => {
+                    self.parts(&mut text, "retention", &[("period", "retention"), ("expiry", "expiry")], "");
+                }
+                "purposes" => self.purposes(&mut text),
+                "categories" => self.categories(&mut text),
+                "recipients" => self.recipients(&mut text),
+                "minors" => self.minors(&mut text),
+                name => {
+                    let value = self.text(members, "", name);
+                    text.add(name, value);
+                    text.end();
+                }
+            }
+        }
+        if member(members, "documents").is_some() {
+            self.documents(&mut text);
+        }
+        let Text { blocks, fields, recipients, .. } = text;
+        NoticeText { lang: self.lang.to_owned(), blocks, fields, recipients }
+    }
+
+    fn words(&mut self, text: &mut Text<'a>, minors: bool) {
+        let Some(json) = member(text.members, "words") else {
+            return self.find("", "words", Fault::Missing);
+        };
+        let documents = member(text.members, "documents").is_some();
+        text.words = object(json);
+        for word in WORDS.iter().chain(&FURTHER_WORDS) {
+            let found = member(text.words, word);
+            let further = FURTHER_WORDS.contains(word);
+            let wanted = !further || if *word == "documents" { documents } else { minors };
+            // A heading may end in a blank; it is never a block of its own.
+            if wanted && !matches!(found, Some(Json::Text(said)) if is_plain(said)) {
+                self.lacks(found.is_some(), "words", word);
+            } else if !wanted && found.is_some() {
+                self.find("words", word, Fault::Unknown);
+            }
+        }
+        for (word, _) in text.words {
+            if !WORDS.contains(&word.as_str()) && !FURTHER_WORDS.contains(&word.as_str()) {
+                self.find("words", word, Fault::Unknown);
+            }
+        }
+    }
+
+    /// An item that is one line of its parts, each behind its word; one of them may be missing.
+    fn parts(&mut self, text: &mut Text<'a>, of: &str, parts: &[(&str, &str)], optional: &str) {
+        let Some(json) = member(text.members, of) else {
+            return self.find("", of, Fault::Missing);
+        };
+        let known: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+        let members = self.object(json, of, &known);
+        for (name, word) in parts {
+            if *name != optional || member(members, name).is_some() {
+                let value = self.text(members, of, name);
+                text.part(word, value);
+            }
+        }
+        text.end();
+    }
+
+    fn purposes(&mut self, text: &mut Text<'a>) {
+        text.add("purposes", "");
+        for (at, purpose) in self.list(text.members, "", "purposes").iter().enumerate() {
+            match purpose {
+                Json::Text(purpose) if is_plain(purpose) && purpose.trim() == purpose => {
+                    if at > 0 {
+                        text.add("separator", "");
+                    }
+                    text.add("", purpose);
+                }
+                _ => self.find("", "purposes", Fault::Unusable),
+            }
+        }
+        text.end();
+    }
+
+    fn categories(&mut self, text: &mut Text<'a>) {
+        text.add("categories", "");
+        for category in self.list(text.members, "", "categories") {
+            let members = self.object(category, "categories", &["field", "name", "sensitive"]);
+            let field = self.text(members, "categories", "field");
+            let name = self.text(members, "categories", "name");
+            if !text.fields.is_empty() {
+                text.add("list", "");
+            }
+            text.add("", name);
+            match member(members, "sensitive") {
+                Some(Json::Bool(true)) => text.add("sensitive", ""),
+                Some(Json::Bool(false)) => {}
+                other => self.lacks(other.is_some(), "categories", "sensitive"),
+            }
+            match Field::from_wire(field) {
+                Some(field) if !text.fields.contains(&field) => text.fields.push(field),
+                _ if field.is_empty() => {}
+                _ => self.find("categories", "field", Fault::Unusable),
+            }
+        }
+        text.end();
+    }
+
+    fn recipients(&mut self, text: &mut Text<'a>) {
+        if matches!(member(text.members, "recipients"), Some(Json::Array(list)) if list.is_empty()) {
+            text.add("recipients", "");
+            text.add("nobody", "");
+            return text.end();
+        }
+        const KNOWN: [&str; 7] = ["id", "name", "mode", "contact", "purpose", "method", "categories"];
+        for recipient in self.list(text.members, "", "recipients") {
+            let members = self.object(recipient, "recipients", &KNOWN);
+            let id = self.name(members, "recipients", "id").to_owned();
+            if text.recipients.contains(&id) {
+                self.find("recipients", "id", Fault::Unusable);
+            }
+            text.recipients.push(id);
+            let name = self.text(members, "recipients", "name");
+            text.add("recipients", name);
+            let mode = self.text(members, "recipients", "mode");
+            if !matches!(mode, "entrust" | "provide" | "") {
+                self.find("recipients", "mode", Fault::Unusable);
+            }
+            text.add(mode, "");
+            for (name, word) in [("contact", "contact"), ("purpose", "purposes"), ("method", "method")] {
+                let value = self.text(members, "recipients", name);
+                text.part(word, value);
+            }
+            text.part("categories", "");
+            for (at, field) in self.list(members, "recipients", "categories").iter().enumerate() {
+                if at > 0 {
+                    text.add("list", "");
+                }
+                // By the name that the text has for it.
+                match named(text.members, field) {
+                    Some(name) => text.add("", name),
+                    None => self.find("recipients", "categories", Fault::Unusable),
+                }
+            }
+            text.end();
+        }
+    }
+
+    fn minors(&mut self, text: &mut Text<'a>) {
+        let Some(json) = member(text.members, "minors") else {
+            return self.find("", "minors", Fault::Missing);
+        };
+        let names = FURTHER_WORDS.get(1..).unwrap_or_default();
+        let members = self.object(json, "minors", names);
+        for name in names {
+            let value = self.text(members, "minors", name);
+            text.add(name, value);
+            text.end();
+        }
+    }
+
+    /// Documents that are agreed to with the notice, each by name, version and digest.
+    fn documents(&mut self, text: &mut Text<'a>) {
+        for document in self.list(text.members, "", "documents") {
+            let members = self.object(document, "documents", &["name", "version", "sha256"]);
+            for (name, word) in [("name", "documents"), ("version", ""), ("sha256", "")] {
+                let value = self.text(members, "documents", name);
+                text.part(word, value);
+            }
+            text.end();
+        }
+    }
+}
+
+/// What the text calls a field.
+fn named<'a>(members: Listed<'a>, field: &Json) -> Option<&'a str> {
+    let Some(Json::Array(list)) = member(members, "categories") else { return None };
+    let category = list.iter().find(|category| member(object(category), "field") == Some(field))?;
+    if let Some(Json::Text(name)) = member(object(category), "name") { Some(name) } else { None }
 }
