@@ -64,7 +64,7 @@ fn without(mut notice: Value, path: &str, article: Article) {
     let found = agrees(&notice).unwrap_err();
     let only = found.first().unwrap();
     assert_eq!((only.lang.as_str(), only.item.as_str()), ("en", path), "{found:?}");
-    assert_eq!((only.article, only.fault), (Some(article), Fault::Missing));
+    assert_eq!((only.article(), only.fault), (Some(article), Fault::Missing));
 }
 
 macro_rules! mandatory {
@@ -120,6 +120,10 @@ fn no_mandatory_item_is_without_its_test() {
         assert!(TAKEN_OUT.contains(&(path.as_str(), item.article)), "{path}");
     }
     assert_eq!(TAKEN_OUT.len(), ITEMS.len());
+    // The blocks come in the order of the table.
+    let order = ITEMS.iter().filter(|item| item.of.is_empty()).map(|item| item.name);
+    assert!(order.eq(Notice::examine(b"{\"v\":1,\"id\":\"a\",\"version\":\"1\",\"audience\":\"guardians\",\"texts\":{\"en\":{\"words\":{}}}}")
+        .unwrap_err().iter().filter(|f| !f.item.contains('.')).map(|f| f.item.as_str())));
     for article in Article::ALL {
         assert!(article.zh().contains('第') && article.en().contains("Art. "), "{}", article.as_str());
     }

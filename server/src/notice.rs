@@ -23,7 +23,7 @@ pub fn check(bytes: &[u8]) -> Result<Notice, Vec<String>> {
 }
 
 fn sentence(finding: &Finding) -> String {
-    let Finding { lang, item, article, fault } = finding;
+    let Finding { lang, item, fault } = finding;
     let mut text = String::new();
     if !lang.is_empty() {
         text = format!("{lang}: ");
@@ -33,7 +33,7 @@ fn sentence(finding: &Finding) -> String {
         Fault::Unusable => format!("`{item}` cannot be used as it is"),
         Fault::Unknown => format!("`{item}` is not a member of a notice"),
     };
-    if let Some(article) = article {
+    if let Some(article) = finding.article() {
         text += &format!(" ({}; {})", article.zh(), article.en());
     }
     text

@@ -59,10 +59,17 @@ pub struct Finding {
     pub lang: String,
     /// The item, with the one that it is a part of before it: `retention.period`.
     pub item: String,
-    /// The article that demands it, where one does.
-    pub article: Option<Article>,
     /// What is wrong.
     pub fault: Fault,
+}
+
+impl Finding {
+    /// The article that demands the item, where one does.
+    #[must_use]
+    pub fn article(&self) -> Option<Article> {
+        let (of, name) = self.item.split_once('.').unwrap_or(("", &self.item));
+        ITEMS.iter().find(|item| item.of == of && item.name == name).map(|item| item.article)
+    }
 }
 
 impl Notice {

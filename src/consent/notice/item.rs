@@ -60,11 +60,6 @@ pub const ITEMS: [Item; 34] = [
     part("minors", "correction", Article::Children10),
 ];
 
-/// The article that demands something.
-pub(super) fn article(of: &str, name: &str) -> Option<Article> {
-    ITEMS.iter().find(|item| item.of == of && item.name == name).map(|item| item.article)
-}
-
 /// The words that a text is put together with: headings with their colon, the two separators, and what is said of
 /// sensitive categories, of the two kinds of recipients, and of their absence.
 pub const WORDS: [&str; 19] = [

@@ -3,7 +3,6 @@
 
 mod text;
 
-use super::item::article;
 use super::{Fault, Finding, Notice};
 use crate::consent::policy::is_name;
 use crate::json::Json;
@@ -62,7 +61,7 @@ impl<'a> Reader<'a> {
             item.push('.');
         }
         item.push_str(name);
-        self.findings.push(Finding { lang: self.lang.to_owned(), item, article: article(of, name), fault });
+        self.findings.push(Finding { lang: self.lang.to_owned(), item, fault });
     }
 
     /// Something is not there, or of another type.

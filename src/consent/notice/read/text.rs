@@ -2,12 +2,12 @@
 
 use super::{Listed, Reader, is_plain, member, object};
 use crate::code::Field;
-use crate::consent::notice::item::{FURTHER_WORDS, ITEMS, WORDS};
+use crate::consent::notice::item::{FURTHER_WORDS, WORDS};
 use crate::consent::notice::{Fault, NoticeText};
 use crate::json::Json;
 use crate::prelude::*;
 
-/// The members of a text.
+/// The members of a text: its items in the order in which they are shown, then what is not shown by itself.
 const MEMBERS: [&str; 17] = [
     "title",
     "controller",
@@ -23,9 +23,9 @@ const MEMBERS: [&str; 17] = [
     "rights",
     "withdrawal",
     "cancellation",
-    "words",
-    "documents",
     "minors",
+    "documents",
+    "words",
 ];
 
 /// A text while it is put together.
@@ -71,7 +71,7 @@ impl<'a> Text<'a> {
 impl<'a> Reader<'a> {
     /// Reads a text.
     pub(super) fn language(&mut self, json: &'a Json, minors: bool) -> NoticeText {
-        let members = self.object(json, "", if minors { &MEMBERS } else { MEMBERS.get(..16).unwrap_or(&[]) });
+        let members = self.object(json, "", &MEMBERS);
         let mut text = Text {
             members,
             words: &[],
@@ -81,8 +81,8 @@ impl<'a> Reader<'a> {
             recipients: Vec::new(),
         };
         self.words(&mut text, minors);
-        for item in ITEMS.iter().filter(|item| item.of.is_empty() && (minors || item.name != "minors")) {
-            match item.name {
+        for item in MEMBERS {
+            match item {
                 "controller" => {
                     self.parts(&mut text, "controller", &[("name", "controller"), ("uscc", "uscc")], "uscc");
                 }
@@ -92,16 +92,20 @@ impl<'a> Reader<'a> {
                 "purposes" => self.purposes(&mut text),
                 "categories" => self.categories(&mut text),
                 "recipients" => self.recipients(&mut text),
-                "minors" => self.minors(&mut text),
-                name => {
-                    let value = self.text(members, "", name);
-                    text.add(name, value);
+                "minors" if minors => self.minors(&mut text),
+                "documents" if member(members, item).is_some() => self.documents(&mut text),
+                "words" | "documents" => {}
+                "minors" => {
+                    if member(members, item).is_some() {
+                        self.find("", item, Fault::Unknown);
+                    }
+                }
+                _ => {
+                    let value = self.text(members, "", item);
+                    text.add(item, value);
                     text.end();
                 }
             }
-        }
-        if member(members, "documents").is_some() {
-            self.documents(&mut text);
         }
         let Text { blocks, fields, recipients, .. } = text;
         NoticeText { lang: self.lang.to_owned(), blocks, fields, recipients }
