@@ -11,8 +11,8 @@ use crate::prelude::*;
 /// Reads a document.
 pub(super) fn document(json: &Json) -> Result<Notice, Vec<Finding>> {
     let mut reader = Reader { lang: "", findings: Vec::new() };
-    let members = reader.object(json, "", &["v", "id", "version", "audience", "texts"]);
-    if member(members, "v") != Some(&Json::Int(1)) {
+    let members = reader.object(json, "", ["v", "id", "version", "audience", "texts"].into_iter());
+    if !matches!(member(members, "v"), Some(Json::Int(1))) {
         reader.find("", "v", Fault::Unusable);
     }
     let id = reader.name(members, "", "id").to_owned();
@@ -70,14 +70,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The members of an object; those that nothing here knows are found.
-    #[inline(never)]
-    fn object(&mut self, json: &'a Json, of: &str, known: &[&str]) -> Listed<'a> {
+    fn object<'b>(
+        &mut self,
+        json: &'a Json,
+        of: &str,
+        known: impl Iterator<Item = &'b str> + Clone,
+    ) -> Listed<'a> {
         if !matches!(json, Json::Object(_)) {
             self.find("", of, Fault::Unusable);
         }
         let members = object(json);
         for (name, _) in members {
-            if !known.contains(&name.as_str()) {
+            if !known.clone().any(|known| known == name) {
                 self.find(of, name, Fault::Unknown);
             }
         }
@@ -89,7 +93,7 @@ impl<'a> Reader<'a> {
     fn text(&mut self, members: Listed<'a>, of: &str, name: &str) -> &'a str {
         let found = member(members, name);
         match found {
-            Some(Json::Text(text)) if is_plain(text) && text.trim() == text => text,
+            Some(Json::Text(text)) if is_block(text) => text,
             _ => {
                 self.lacks(found.is_some(), of, name);
                 ""
@@ -118,6 +122,11 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Can be a block, or the end of one.
+fn is_block(text: &str) -> bool {
+    is_plain(text) && text.trim() == text
 }
 
 /// No line break and no other control character.

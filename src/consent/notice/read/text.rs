@@ -1,31 +1,105 @@
-//! The blocks of one language, in the order of the items.
+//! The blocks of one language, in the order of the items: a table of what each is made of, and its interpreter. A
+//! function an item would be more than the page can carry.
 
-use super::{Listed, Reader, is_plain, member, object};
+use super::{Listed, Reader, is_block, is_plain, member, object};
 use crate::code::Field;
 use crate::consent::notice::item::{FURTHER_WORDS, WORDS};
 use crate::consent::notice::{Fault, NoticeText};
+use crate::consent::policy::is_name;
 use crate::json::Json;
 use crate::prelude::*;
 
-/// The members of a text: its items in the order in which they are shown, then what is not shown by itself.
-const MEMBERS: [&str; 17] = [
-    "title",
-    "controller",
-    "contact",
-    "complaint",
-    "purposes",
-    "method",
-    "categories",
-    "retention",
-    "recipients",
-    "necessity",
-    "effect",
-    "rights",
-    "withdrawal",
-    "cancellation",
-    "minors",
-    "documents",
-    "words",
+/// How a member of an object is read, and what of it is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// A text, behind the word.
+    Text,
+    /// The same, and it may be missing.
+    Optional,
+    /// The same, on a line of its own.
+    Line,
+    /// A name for machines, not shown.
+    Id,
+    /// `entrust` or `provide`, shown as the word of that name.
+    Mode,
+    /// A field, not shown.
+    Field,
+    /// Whether the word is shown.
+    Flag,
+    /// Fields, shown by the names that the text has for them.
+    Fields,
+}
+
+/// A member of an object, the word before it, and how it is read.
+type Part = (&'static str, &'static str, How);
+
+/// What an item is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// A text.
+    Text,
+    /// Texts, on one line.
+    Texts,
+    /// An object, on one line but for [`How::Line`].
+    Object,
+    /// Objects, each on a line of its own; when there is none, a word says so.
+    Lines,
+    /// Objects, on one line.
+    List,
+    /// Nothing that is shown.
+    Words,
+}
+
+/// The members of a text: its items in the order in which they are shown, then the words.
+const ITEMS: [(&str, Shape, &[Part]); 17] = [
+    ("title", Shape::Text, &[]),
+    ("controller", Shape::Object, &[("name", "controller", How::Text), ("uscc", "uscc", How::Optional)]),
+    ("contact", Shape::Text, &[]),
+    ("complaint", Shape::Text, &[]),
+    ("purposes", Shape::Texts, &[]),
+    ("method", Shape::Text, &[]),
+    (
+        "categories",
+        Shape::List,
+        &[("field", "", How::Field), ("name", "", How::Text), ("sensitive", "", How::Flag)],
+    ),
+    ("retention", Shape::Object, &[("period", "retention", How::Text), ("expiry", "expiry", How::Text)]),
+    (
+        "recipients",
+        Shape::Lines,
+        &[
+            ("id", "", How::Id),
+            ("name", "recipients", How::Text),
+            ("mode", "", How::Mode),
+            ("contact", "contact", How::Text),
+            ("purpose", "purposes", How::Text),
+            ("method", "method", How::Text),
+            ("categories", "categories", How::Fields),
+        ],
+    ),
+    ("necessity", Shape::Text, &[]),
+    ("effect", Shape::Text, &[]),
+    ("rights", Shape::Text, &[]),
+    ("withdrawal", Shape::Text, &[]),
+    ("cancellation", Shape::Text, &[]),
+    (
+        "minors",
+        Shape::Object,
+        &[
+            ("scope", "scope", How::Line),
+            ("storage", "storage", How::Line),
+            ("safeguards", "safeguards", How::Line),
+            ("refusal", "refusal", How::Line),
+            ("channel", "channel", How::Line),
+            ("correction", "correction", How::Line),
+        ],
+    ),
+    (
+        "documents",
+        Shape::Lines,
+        &[("name", "documents", How::Text), ("version", "", How::Text), ("sha256", "", How::Text)],
+    ),
+    ("words", Shape::Words, &[]),
 ];
 
 /// A text while it is put together.
@@ -34,93 +108,62 @@ struct Text<'a> {
     words: Listed<'a>,
     /// The block that is being made.
     line: String,
-    blocks: Vec<String>,
-    fields: Vec<Field>,
-    recipients: Vec<String>,
+    made: NoticeText,
 }
 
-impl<'a> Text<'a> {
-    /// A word; nothing for what stands without a heading.
-    #[inline(never)]
-    fn word(&self, name: &str) -> &'a str {
-        if let Some(Json::Text(word)) = member(self.words, name) { word } else { "" }
-    }
-
-    /// Adds a word, and something behind it.
+impl Text<'_> {
+    /// Adds a word, which may be no word, and something behind it.
     #[inline(never)]
     fn add(&mut self, word: &str, value: &str) {
-        let word = self.word(word);
-        self.line.push_str(word);
+        if let Some(Json::Text(word)) = member(self.words, word) {
+            self.line.push_str(word);
+        }
         self.line.push_str(value);
     }
 
-    /// Adds a part: behind the separator, unless it is the first.
-    fn part(&mut self, word: &str, value: &str) {
-        if !self.line.is_empty() {
-            self.add("separator", "");
-        }
-        self.add(word, value);
-    }
-
     /// The block is made.
+    #[inline(never)]
     fn end(&mut self) {
-        self.blocks.push(core::mem::take(&mut self.line));
+        self.made.blocks.push(core::mem::take(&mut self.line));
     }
 }
 
 impl<'a> Reader<'a> {
     /// Reads a text.
     pub(super) fn language(&mut self, json: &'a Json, minors: bool) -> NoticeText {
-        let members = self.object(json, "", &MEMBERS);
-        let mut text = Text {
-            members,
-            words: &[],
-            line: String::new(),
+        let members = self.object(json, "", ITEMS.iter().map(|(name, ..)| *name));
+        let words = member(members, "words").map(object).unwrap_or_default();
+        let made = NoticeText {
+            lang: self.lang.to_owned(),
             blocks: Vec::new(),
             fields: Vec::new(),
             recipients: Vec::new(),
         };
-        self.words(&mut text, minors);
-        for item in MEMBERS {
-            match item {
-                "controller" => {
-                    self.parts(&mut text, "controller", &[("name", "controller"), ("uscc", "uscc")], "uscc");
+        let mut text = Text { members, words, line: String::new(), made };
+        self.words(&text, minors);
+        for (item, shape, parts) in ITEMS {
+            let there = member(members, item);
+            if item == "minors" && !minors {
+                if there.is_some() {
+                    self.find("", item, Fault::Unknown);
                 }
-                "retention" => {
-                    self.parts(&mut text, "retention", &[("period", "retention"), ("expiry", "expiry")], "");
-                }
-                "purposes" => self.purposes(&mut text),
-                "categories" => self.categories(&mut text),
-                "recipients" => self.recipients(&mut text),
-                "minors" if minors => self.minors(&mut text),
-                "documents" if member(members, item).is_some() => self.documents(&mut text),
-                "words" | "documents" => {}
-                "minors" => {
-                    if member(members, item).is_some() {
-                        self.find("", item, Fault::Unknown);
-                    }
-                }
-                _ => {
-                    let value = self.text(members, "", item);
-                    text.add(item, value);
-                    text.end();
-                }
+            } else if there.is_some() || item != "documents" {
+                self.item(&mut text, item, shape, parts);
             }
         }
-        let Text { blocks, fields, recipients, .. } = text;
-        NoticeText { lang: self.lang.to_owned(), blocks, fields, recipients }
+        text.made
     }
 
-    fn words(&mut self, text: &mut Text<'a>, minors: bool) {
-        let Some(json) = member(text.members, "words") else {
+    fn words(&mut self, text: &Text<'a>, minors: bool) {
+        if member(text.members, "words").is_none() {
             return self.find("", "words", Fault::Missing);
-        };
-        let documents = member(text.members, "documents").is_some();
-        text.words = object(json);
+        }
         for word in WORDS.iter().chain(&FURTHER_WORDS) {
             let found = member(text.words, word);
-            let further = FURTHER_WORDS.contains(word);
-            let wanted = !further || if *word == "documents" { documents } else { minors };
+            let wanted = match *word {
+                "documents" => member(text.members, word).is_some(),
+                _ => minors || WORDS.contains(word),
+            };
             // A heading may end in a blank; it is never a block of its own.
             if wanted && !matches!(found, Some(Json::Text(said)) if is_plain(said)) {
                 self.lacks(found.is_some(), "words", word);
@@ -129,137 +172,131 @@ impl<'a> Reader<'a> {
             }
         }
         for (word, _) in text.words {
-            if !WORDS.contains(&word.as_str()) && !FURTHER_WORDS.contains(&word.as_str()) {
+            if !WORDS.iter().chain(&FURTHER_WORDS).any(|known| known == word) {
                 self.find("words", word, Fault::Unknown);
             }
         }
     }
 
-    /// An item that is one line of its parts, each behind its word; one of them may be missing.
-    fn parts(&mut self, text: &mut Text<'a>, of: &str, parts: &[(&str, &str)], optional: &str) {
-        let Some(json) = member(text.members, of) else {
-            return self.find("", of, Fault::Missing);
-        };
-        let known: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
-        let members = self.object(json, of, &known);
-        for (name, word) in parts {
-            if *name != optional || member(members, name).is_some() {
-                let value = self.text(members, of, name);
-                text.part(word, value);
+    fn item(&mut self, text: &mut Text<'a>, item: &str, shape: Shape, parts: &[Part]) {
+        match shape {
+            Shape::Words => return,
+            Shape::Text => {
+                let value = self.text(text.members, "", item);
+                text.add(item, value);
             }
-        }
-        text.end();
-    }
-
-    fn purposes(&mut self, text: &mut Text<'a>) {
-        text.add("purposes", "");
-        for (at, purpose) in self.list(text.members, "", "purposes").iter().enumerate() {
-            match purpose {
-                Json::Text(purpose) if is_plain(purpose) && purpose.trim() == purpose => {
-                    if at > 0 {
-                        text.add("separator", "");
-                    }
-                    text.add("", purpose);
+            Shape::Object => match member(text.members, item) {
+                Some(json) => self.parts(text, json, item, parts, "separator"),
+                None => self.find("", item, Fault::Missing),
+            },
+            Shape::Lines if item == "recipients" && self.nobody(text) => {}
+            Shape::Texts | Shape::List | Shape::Lines => {
+                if shape != Shape::Lines {
+                    text.add(item, "");
                 }
-                _ => self.find("", "purposes", Fault::Unusable),
+                for (at, json) in self.list(text.members, "", item).iter().enumerate() {
+                    if at > 0 && shape == Shape::Lines {
+                        text.end();
+                    } else if at > 0 {
+                        text.add(if shape == Shape::List { "list" } else { "separator" }, "");
+                    }
+                    match (shape, json) {
+                        (Shape::Texts, Json::Text(value)) if is_block(value) => text.add("", value),
+                        (Shape::Texts, _) => self.find("", item, Fault::Unusable),
+                        _ => self.parts(
+                            text,
+                            json,
+                            item,
+                            parts,
+                            if shape == Shape::List { "" } else { "separator" },
+                        ),
+                    }
+                }
             }
         }
-        text.end();
-    }
-
-    fn categories(&mut self, text: &mut Text<'a>) {
-        text.add("categories", "");
-        for category in self.list(text.members, "", "categories") {
-            let members = self.object(category, "categories", &["field", "name", "sensitive"]);
-            let field = self.text(members, "categories", "field");
-            let name = self.text(members, "categories", "name");
-            if !text.fields.is_empty() {
-                text.add("list", "");
-            }
-            text.add("", name);
-            match member(members, "sensitive") {
-                Some(Json::Bool(true)) => text.add("sensitive", ""),
-                Some(Json::Bool(false)) => {}
-                other => self.lacks(other.is_some(), "categories", "sensitive"),
-            }
-            match Field::from_wire(field) {
-                Some(field) if !text.fields.contains(&field) => text.fields.push(field),
-                _ if field.is_empty() => {}
-                _ => self.find("categories", "field", Fault::Unusable),
-            }
+        if !text.line.is_empty() {
+            text.end();
         }
-        text.end();
     }
 
-    fn recipients(&mut self, text: &mut Text<'a>) {
-        if matches!(member(text.members, "recipients"), Some(Json::Array(list)) if list.is_empty()) {
+    /// A list of recipients without any is said in words.
+    fn nobody(&self, text: &mut Text<'a>) -> bool {
+        let nobody = matches!(member(text.members, "recipients"), Some(Json::Array(list)) if list.is_empty());
+        if nobody {
             text.add("recipients", "");
             text.add("nobody", "");
-            return text.end();
         }
-        const KNOWN: [&str; 7] = ["id", "name", "mode", "contact", "purpose", "method", "categories"];
-        for recipient in self.list(text.members, "", "recipients") {
-            let members = self.object(recipient, "recipients", &KNOWN);
-            let id = self.name(members, "recipients", "id").to_owned();
-            if text.recipients.contains(&id) {
-                self.find("recipients", "id", Fault::Unusable);
-            }
-            text.recipients.push(id);
-            let name = self.text(members, "recipients", "name");
-            text.add("recipients", name);
-            let mode = self.text(members, "recipients", "mode");
-            if !matches!(mode, "entrust" | "provide" | "") {
-                self.find("recipients", "mode", Fault::Unusable);
-            }
-            text.add(mode, "");
-            for (name, word) in [("contact", "contact"), ("purpose", "purposes"), ("method", "method")] {
-                let value = self.text(members, "recipients", name);
-                text.part(word, value);
-            }
-            text.part("categories", "");
-            for (at, field) in self.list(members, "recipients", "categories").iter().enumerate() {
-                if at > 0 {
-                    text.add("list", "");
-                }
-                // By the name that the text has for it.
-                match named(text.members, field) {
-                    Some(name) => text.add("", name),
-                    None => self.find("recipients", "categories", Fault::Unusable),
-                }
-            }
-            text.end();
-        }
+        nobody
     }
 
-    fn minors(&mut self, text: &mut Text<'a>) {
-        let Some(json) = member(text.members, "minors") else {
-            return self.find("", "minors", Fault::Missing);
-        };
-        let names = FURTHER_WORDS.get(1..).unwrap_or_default();
-        let members = self.object(json, "minors", names);
-        for name in names {
-            let value = self.text(members, "minors", name);
-            text.add(name, value);
-            text.end();
-        }
-    }
-
-    /// Documents that are agreed to with the notice, each by name, version and digest.
-    fn documents(&mut self, text: &mut Text<'a>) {
-        for document in self.list(text.members, "", "documents") {
-            let members = self.object(document, "documents", &["name", "version", "sha256"]);
-            for (name, word) in [("name", "documents"), ("version", ""), ("sha256", "")] {
-                let value = self.text(members, "documents", name);
-                text.part(word, value);
+    /// An object, its parts behind the separator.
+    fn parts(&mut self, text: &mut Text<'a>, json: &'a Json, of: &str, parts: &[Part], separator: &str) {
+        let members = self.object(json, of, parts.iter().map(|(name, ..)| *name));
+        for (name, word, how) in parts {
+            let found = member(members, name);
+            if *how == How::Flag {
+                match found {
+                    Some(Json::Bool(true)) => text.add(name, ""),
+                    Some(Json::Bool(false)) => {}
+                    _ => self.lacks(found.is_some(), of, name),
+                }
+                continue;
             }
-            text.end();
+            if *how == How::Optional && found.is_none() {
+                continue;
+            }
+            if matches!(how, How::Text | How::Optional | How::Fields) && !text.line.is_empty() {
+                text.add(separator, "");
+            }
+            if *how == How::Fields {
+                text.add(word, "");
+                for (at, field) in self.list(members, of, name).iter().enumerate() {
+                    if at > 0 {
+                        text.add("list", "");
+                    }
+                    match named(text.members, field) {
+                        Some(name) => text.add("", name),
+                        None => self.find(of, name, Fault::Unusable),
+                    }
+                }
+                continue;
+            }
+            let value = self.text(members, of, name);
+            let mut good = true;
+            match how {
+                How::Id => {
+                    good = is_name(value) && !text.made.recipients.iter().any(|there| there == value);
+                    text.made.recipients.push(value.to_owned());
+                }
+                How::Mode => {
+                    good = matches!(value, "entrust" | "provide");
+                    text.add(value, "");
+                }
+                How::Field => match Field::from_wire(value) {
+                    Some(field) if !text.made.fields.contains(&field) => text.made.fields.push(field),
+                    _ => good = false,
+                },
+                _ => text.add(word, value),
+            }
+            if *how == How::Line {
+                text.end();
+            }
+            if !good && !value.is_empty() {
+                self.find(of, name, Fault::Unusable);
+            }
         }
     }
 }
 
 /// What the text calls a field.
 fn named<'a>(members: Listed<'a>, field: &Json) -> Option<&'a str> {
-    let Some(Json::Array(list)) = member(members, "categories") else { return None };
-    let category = list.iter().find(|category| member(object(category), "field") == Some(field))?;
-    if let Some(Json::Text(name)) = member(object(category), "name") { Some(name) } else { None }
+    let (Some(Json::Array(list)), Json::Text(field)) = (member(members, "categories"), field) else {
+        return None;
+    };
+    list.iter().find_map(|category| {
+        match (member(object(category), "field"), member(object(category), "name")) {
+            (Some(Json::Text(there)), Some(Json::Text(name))) if there == field => Some(name.as_str()),
+            _ => None,
+        }
+    })
 }
