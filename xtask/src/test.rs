@@ -22,7 +22,7 @@ const STAGES: [Stage; 8] = [
     ("format", format),
     ("lints", lints),
     ("native tests", native),
-    ("npm package", build::npm_package),
+    ("npm package", build::whole_package),
     ("budget", build::check_budget),
     ("browser tests", chrome),
     ("server", demo::build_server),
