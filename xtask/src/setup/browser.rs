@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use std::path::PathBuf;
 
 /// Browser and driver come from one source, so that their versions match.
-const CHROMIUM_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-noto-cjk"];
+const CHROMIUM_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-noto-cjk", "fontconfig"];
 const FIREFOX_PACKAGES: &[&str] = &["firefox-esr"];
 
 pub(super) const CHROMIUM: Need = Need {
