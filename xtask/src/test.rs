@@ -23,7 +23,7 @@ const STAGES: [Stage; 9] = [
     ("lints", lints),
     ("native tests", native),
     ("wasm-pack's own build", wasm_pack_build),
-    ("npm package", build::npm_package),
+    ("npm package", build::whole_package),
     ("budget", build::check_budget),
     ("browser tests", chrome),
     ("server", demo::build_server),
