@@ -89,17 +89,21 @@ pub fn is_valid(text: &str) -> bool {
 
 fn fold(c: char, last: char) -> char {
     match c {
-        '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '\u{FF07}' | '\u{FF0D}' => {
-            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-        }
+        '\u{FF21}'..='\u{FF3A}'
+        | '\u{FF41}'..='\u{FF5A}'
+        | '\u{FF07}'
+        | '\u{FF08}'
+        | '\u{FF09}'
+        | '\u{FF0D}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         // Bullet, hyphenation point, dot operator, bullet operator, ano teleia, katakana dots, word separator.
-        '•' | '‧' | '⋅' | '∙' | '\u{387}' | '・' | '･' | '⸱' | '●' | '．' | '▪' | '\u{16EB}' => {
-            '·'
-        }
+        '•' | '‧' | '⋅' | '∙' | '\u{387}' | '・' | '･' | '⸱' | '●' | '▪' | '\u{16EB}' => '·',
         // The full stop that stands in for it between Han characters.
-        '.' | '。' | '｡' if is_han(last) => '·',
-        '\u{2018}' | '\u{2019}' | '\u{2BC}' | '`' | '\u{B4}' => '\'',
-        '\u{2010}'..='\u{2012}' => '-',
+        '.' | '．' | '。' | '｡' if is_han(last) => '·',
+        '．' => '.',
+        // Circles that are typed for the Han character.
+        '○' | '◯' => '〇',
+        '\u{2018}' | '\u{2019}' | '\u{2032}' | '\u{2BC}' | '`' | '\u{B4}' => '\'',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         _ => c,
     }
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything CI runs, in the order in which a mistake shows soonest.
 
 use crate::data::root;
-use crate::program::{cargo, command, find, run};
+use crate::program::{ask, cargo, command, find, run};
 use crate::{build, demo, setup};
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -18,11 +18,12 @@ pub(crate) enum Tier {
 
 type Stage = (&'static str, fn() -> Result<()>);
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     ("format", format),
     ("lints", lints),
     ("native tests", native),
-    ("npm package", build::npm_package),
+    ("wasm-pack's own build", wasm_pack_build),
+    ("npm package", build::whole_package),
     ("budget", build::check_budget),
     ("browser tests", chrome),
     ("server", demo::build_server),
@@ -35,10 +36,14 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
     let start = Instant::now();
     stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
     if tier == Tier::Full {
-        println!("--full adds: the browser tests in Firefox");
+        println!("--full adds: the browser tests and a signup in Firefox");
         stage(start, ("browser tests in Firefox", firefox))?;
     }
-    STAGES.into_iter().try_for_each(|each| stage(start, each))
+    STAGES.into_iter().try_for_each(|each| stage(start, each))?;
+    if tier == Tier::Full {
+        stage(start, ("end to end in Firefox", || node_tests("tests/e2e/full")))?;
+    }
+    Ok(())
 }
 
 fn stage(start: Instant, (title, work): Stage) -> Result<()> {
@@ -65,6 +70,15 @@ fn native() -> Result<()> {
     run_cargo(&["check", "--locked", "--package", "realname", "--no-default-features"])
 }
 
+/// QA's way. It writes into `pkg/`, where the next stage puts the package, and must leave nothing that git sees.
+fn wasm_pack_build() -> Result<()> {
+    let status = || ask("git", &["status", "--porcelain"]);
+    let before = status();
+    run(command("wasm-pack").arg("build"))?;
+    ensure!(status() == before, "a bare `wasm-pack build` leaves changes in the work tree");
+    Ok(())
+}
+
 fn chrome() -> Result<()> {
     let driver = setup::chromedriver().context("chromedriver is not there")?;
     // Named, because wasm-pack would download another one.
@@ -76,17 +90,21 @@ fn firefox() -> Result<()> {
     run(command("wasm-pack").args(["test", "--headless", "--firefox", "--geckodriver"]).arg(driver))
 }
 
-/// `tests/e2e/*.test.mjs`: files are named one by one, since Node 20 and 22 read a folder differently.
 fn end_to_end() -> Result<()> {
-    let folder = root().join("tests/e2e");
+    node_tests("tests/e2e")
+}
+
+/// The `*.test.mjs` of a folder: files are named one by one, since Node 20 and 22 read a folder differently.
+fn node_tests(within: &str) -> Result<()> {
+    let folder = root().join(within);
     let mut files = Vec::new();
     for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.ends_with(".test.mjs") {
-            files.push(format!("tests/e2e/{name}"));
+            files.push(format!("{within}/{name}"));
         }
     }
-    ensure!(!files.is_empty(), "tests/e2e holds no *.test.mjs");
+    ensure!(!files.is_empty(), "{within} holds no *.test.mjs");
     files.sort();
     run(command("node")
         .args(["--test", "--test-reporter=spec"])
