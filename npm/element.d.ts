@@ -1,4 +1,5 @@
 import type { Code } from './codes.js';
+export type { Code };
 
 /** How far a signup is, as the events tell it. */
 export type SignupState =
@@ -12,31 +13,54 @@ export interface RealnameDetail {
   readonly id?: string;
 }
 
-/** The events of `<realname-form>`. */
+/** The events of `<realname-form>`. They bubble, and are not composed. */
 export interface RealnameFormEventMap {
+  /** The form stands, with the policy and the notices. */
   'realname-ready': CustomEvent<RealnameDetail>;
+  /** The signup has come to another state. */
   'realname-progress': CustomEvent<RealnameDetail>;
+  /** Something is in the way; `code` says what. With an `id` it is a signup that was not admitted. */
   'realname-error': CustomEvent<RealnameDetail>;
+  /** The bundle is signed and sealed, and about to be sent. */
   'realname-sealed': CustomEvent<RealnameDetail>;
+  /** The gateway has answered: `admitted`, or `refused` where the person refused. */
   'realname-submitted': CustomEvent<RealnameDetail>;
+  /** The ticket is used up: set another one; nothing that was typed is lost. */
   'realname-expired': CustomEvent<RealnameDetail>;
 }
 
-/** `<realname-form endpoint pins locale policy>`; the ticket is best set as a property. */
+/** The attributes of `<realname-form>`, for the typings of a framework's templates. */
+export interface RealnameFormAttributes {
+  /** The gateway: `/realname/v1`, or a URL. */
+  endpoint?: string;
+  /** Thumbprints (RFC 7638) of the root keys that may sign the vault's keys, separated by blanks. */
+  pins?: string;
+  /** The policy's digest, where only that one will do. Default: the one in force. */
+  policy?: string;
+  /** `zh-CN`, `zh-TW` or `en`; default: the document's language. */
+  locale?: string;
+  /** The ticket that the provider's backend got from `POST /tickets`. Better set as a property: attributes are seen by more. */
+  ticket?: string;
+}
+
+/** `<realname-form>`: notices, fields and consents in a closed root. */
 export interface RealnameFormElement extends HTMLElement {
   /** The ticket that the provider's backend got from `POST /tickets`. */
   ticket: string;
-  /** Empties the form. */
+  /** Empties the form; the policy and the notices stay. */
   reset(): void;
-  /** Wipes everything that was typed and made. */
+  /** Wipes everything that was typed and made. Leaving the document does it too. */
   destroy(): void;
   addEventListener<K extends keyof RealnameFormEventMap>(
     type: K, listener: (this: RealnameFormElement, event: RealnameFormEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions,
   ): void;
+  addEventListener<K extends keyof HTMLElementEventMap>(
+    type: K, listener: (this: RealnameFormElement, event: HTMLElementEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions,
+  ): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
-/** Defines the element once; harmless without a DOM. */
+/** Defines the element. Harmless without a DOM, and a second time. */
 export function defineRealnameForm(tag?: string): void;
 
 declare global {

@@ -21,8 +21,12 @@ export class RealnameError extends Error {
 
 /** @type {Promise<void> | undefined} */
 let started;
+let done = false;
 
-/** Compiles and instantiates once for all entries of the package. */
+/**
+ * Compiles and instantiates once for all entries of the package. A failure is forgotten, so that it can be tried again.
+ * `wasm` is what `load` takes, or what answers that: asked only when it is needed.
+ */
 export function start(/** @type {any} */ wasm) {
   started ??= instantiate(wasm).catch((error) => {
     started = undefined;
@@ -31,16 +35,21 @@ export function start(/** @type {any} */ wasm) {
   return started;
 }
 
+/** Throws where nothing is loaded yet. */
+export function ready() {
+  if (!done) throw new RealnameError('E_STATE', 'call load() and wait for it first');
+}
+
 async function instantiate(/** @type {any} */ wasm) {
   if (!compile) throw new RealnameError('E_UNSUPPORTED_ENGINE', 'WebAssembly is missing');
-  const given = await wasm;
+  const given = await (typeof wasm === 'function' ? wasm() : wasm);
   const module_or_path = given instanceof Module ? given : await compiled(given);
   await init({ module_or_path });
+  done = true;
 }
 
 async function compiled(/** @type {any} */ given) {
-  const bytes = given === undefined || given instanceof URL || typeof given === 'string'
-    ? await fetched(given ?? new URL('./dist/core.wasm', import.meta.url))
+  const bytes = given instanceof URL || typeof given === 'string' ? await fetched(given)
     : typeof given.arrayBuffer === 'function' ? await given.arrayBuffer() : given;
   const magic = new Uint8Array(bytes.buffer ?? bytes, bytes.byteOffset ?? 0, Math.min(4, bytes.byteLength));
   if (`${magic}` !== '0,97,115,109') throw new RealnameError('E_WASM_TYPE', 'this is not a wasm file');

@@ -6,7 +6,6 @@ mod notice;
 pub(crate) mod platform;
 mod question;
 mod submit;
-mod task;
 mod transport;
 
 pub(crate) use form::mount;

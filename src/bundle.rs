@@ -12,6 +12,7 @@ pub mod disclosure;
 pub mod jwe;
 pub mod jws;
 pub mod keyset;
+pub mod making;
 pub mod open;
 pub mod verify;
 

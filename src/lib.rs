@@ -9,6 +9,11 @@ extern crate alloc;
 #[cfg(all(test, feature = "native"))]
 extern crate self as realname;
 
+/// What docs/verify.md prints is compiled.
+#[cfg(all(doctest, feature = "native"))]
+#[doc = include_str!("../docs/verify.md")]
+struct VerifyExample;
+
 pub mod batch;
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;

@@ -49,15 +49,6 @@ struct Shown {
     display: Display,
 }
 
-/// What stands in the way of sealing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Obstacle {
-    /// A field is missing or wrong.
-    Field(Field),
-    /// A purpose (and recipient) has no answer.
-    Question(String, Option<String>),
-}
-
 /// A signup under way. Dropping it wipes it.
 pub struct Signup {
     policy: Policy,
@@ -233,35 +224,27 @@ impl Signup {
         self.policy.questions().any(|(purpose, to)| purpose.required && refused(&purpose.id, to))
     }
 
-    /// Everything that stands in the way, in the order of the form: questions first asked, then fields, then the rest
-    /// of the questions, as the policy lists them. After a refusal no field is asked for.
+    /// Whether a field is asked for and not well-formed yet. After a refusal no field is asked for.
     #[must_use]
-    pub fn obstacles(&self) -> Vec<Obstacle> {
-        let mut list: Vec<Obstacle> = Vec::new();
-        if !self.is_refused() {
-            let missing = |field: &&Field| !self.values.iter().any(|(there, _)| there == *field);
-            let asked = self.policy.fields.iter().filter(|field| **field != Field::DocumentKind);
-            list.extend(asked.filter(missing).map(|field| Obstacle::Field(*field)));
-        }
-        let open = self.policy.questions().filter(|(purpose, to)| self.answer(&purpose.id, *to).is_none());
-        list.extend(open.map(|(purpose, to)| Obstacle::Question(purpose.id.clone(), to.map(str::to_owned))));
-        list
+    pub fn is_missing(&self, field: Field) -> bool {
+        // The kind of document is set together with its number.
+        field != Field::DocumentKind
+            && !self.is_refused()
+            && self.policy.fields.contains(&field)
+            && !self.values.iter().any(|(there, _)| *there == field)
     }
 
     /// How far it is.
     #[must_use]
     pub fn state(&self) -> State {
         if self.submitted {
-            return State::Submitted;
-        }
-        if self.sealed {
-            return State::Sealed;
-        }
-        let obstacles = self.obstacles();
-        if obstacles.is_empty() {
-            State::Decided
-        } else if obstacles.iter().any(|obstacle| matches!(obstacle, Obstacle::Field(_))) {
+            State::Submitted
+        } else if self.sealed {
+            State::Sealed
+        } else if self.policy.fields.iter().any(|field| self.is_missing(*field)) {
             State::Draft
+        } else if self.policy.questions().all(|(purpose, to)| self.answer(&purpose.id, to).is_some()) {
+            State::Decided
         } else if self.policy.notices.iter().all(|notice| self.was_shown(&notice.id)) {
             State::Noticed
         } else {

@@ -22,6 +22,27 @@ pub struct PublicKey {
     pub y: [u8; 32],
 }
 
+impl PublicKey {
+    /// From an uncompressed point, SEC 1 §2.3.3.
+    #[must_use]
+    pub fn from_point(bytes: &[u8]) -> Option<Self> {
+        let bytes: &[u8; 65] = bytes.try_into().ok()?;
+        let (_, y) = bytes.split_last_chunk()?;
+        let (x, _) = bytes.split_first()?.1.split_first_chunk()?;
+        Some(Self { x: *x, y: *y })
+    }
+
+    /// As an uncompressed point.
+    #[must_use]
+    pub fn to_point(&self) -> [u8; 65] {
+        let mut point = [4; 65];
+        for (to, from) in point.iter_mut().skip(1).zip(self.x.iter().chain(&self.y)) {
+            *to = *from;
+        }
+        point
+    }
+}
+
 /// A shared secret or a content key, wiped when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
 

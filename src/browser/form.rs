@@ -3,26 +3,28 @@
 mod draw;
 mod events;
 
+use self::draw::Loading;
 use super::field::FieldView;
 use super::notice::NoticeView;
 use super::platform::{self, Node, Page};
 use super::question::QuestionView;
-use super::task::{Task, resume};
-use crate::code::{Code, Field};
+use super::submit::Submission;
+use crate::code::Code;
 use crate::date::Date;
 use crate::prelude::*;
-use crate::signup::{Obstacle, Signup, State};
+use crate::signup::{Signup, State};
 use crate::suite::PublicKey;
-use alloc::rc::Rc;
 use core::cell::Cell;
 use wasm_bindgen::prelude::*;
 
-/// One element's form, shared by its one listener and its one task. Each takes what it works with out and puts it
-/// back; whoever finds it taken leaves it alone.
-pub(super) struct Shared {
-    pub(super) page: Page,
-    form: Cell<Option<Box<Form>>>,
-    task: Cell<Option<Task>>,
+/// Where one element's form is. The one listener takes it out while it works with it and puts it back; an event that
+/// comes meanwhile finds nothing and is left alone.
+#[expect(clippy::large_enum_variant, reason = "one a page, and boxed whole")]
+enum Stage {
+    /// Policy and notices are being fetched.
+    Loading(Loading),
+    /// It stands.
+    Standing(Form),
 }
 
 /// Parts that are always there.
@@ -46,59 +48,30 @@ pub(super) struct Form {
     /// The public half of the device key, made at the first need.
     pub(super) device: Option<PublicKey>,
     pub(super) reported: Option<State>,
-    /// The id of the bundle that is being checked.
-    pub(super) receipt: String,
+    pub(super) submission: Option<Submission>,
     /// What stands there instead of the form after submitting, and the button in it that starts over.
     pub(super) panel: Option<(Node, Option<Node>)>,
-    pub(super) busy: bool,
 }
 
 /// Draws a form into a closed root and returns the closures that drive it. The shell keeps them to itself: no module,
 /// global or property leads to them.
 pub(crate) fn mount(root: &JsValue, config: &JsValue) -> JsValue {
     let page = platform::open(root, config);
-    let shared = Rc::new(Shared { page, form: Cell::new(None), task: Cell::new(None) });
-    let own = shared.clone();
-    let happened = Closure::<dyn Fn(u32, u32)>::new(move |what, node| events::happened(&own, what, node));
-    let handle = platform::handle(&shared.page, happened.into_js_value());
-    shared.start(Box::pin(draw::load(shared.clone())));
-    handle
+    let stage = Cell::new(None);
+    let own = page.clone();
+    let happened = Closure::<dyn Fn(u32, u32)>::new(move |what, node| {
+        if let Some(before) = stage.take() {
+            stage.set(events::happened(before, &own, what, node));
+        } else if what == events::MOUNTED {
+            stage.set(draw::begin(&own).map(Box::new));
+        }
+    });
+    platform::handle(&page, happened.into_js_value())
 }
 
 /// Today in Shanghai by the page's clock; the vault looks again by its own.
 pub(super) fn today() -> Date {
     Date::from_unix(u64::from(platform::unix_seconds()))
-}
-
-impl Shared {
-    /// Works with the form, unless there is none or it is worked with already.
-    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Form) -> T) -> Option<T> {
-        let mut form = self.form.take()?;
-        let outcome = work(&mut form);
-        self.form.set(Some(form));
-        Some(outcome)
-    }
-
-    /// Starts a task. One that is under way ends here.
-    pub(super) fn start(&self, task: Task) {
-        self.task.set(resume(task));
-    }
-
-    /// The platform has answered.
-    fn resume(&self) {
-        if let Some(task) = self.task.take() {
-            self.start(task);
-        }
-    }
-
-    /// Wipes and forgets everything. Idempotent.
-    fn destroy(&self) {
-        self.task.take();
-        if let Some(mut form) = self.form.take() {
-            form.clear_inputs();
-        }
-        platform::write(&self.page, 0, "");
-    }
 }
 
 impl Form {
@@ -136,7 +109,7 @@ impl Form {
         for question in &self.questions {
             question.mark(&self.page, None, None);
         }
-        self.busy = false;
+        self.submission = None;
         self.reported = None;
         self.enable(true);
         if let Some((panel, _)) = self.panel.take() {
@@ -148,51 +121,45 @@ impl Form {
         self.refresh();
     }
 
-    /// Makes ready to submit: shows everything that stands in the way and goes to the first of it. True when nothing does.
-    fn begin(&mut self) -> bool {
-        if self.busy || self.panel.is_some() {
-            return false;
+    /// Submits, or shows everything that stands in the way and goes to the first of it.
+    fn begin(&mut self) {
+        if self.submission.is_some() || self.panel.is_some() {
+            return;
         }
         let mut first = None;
-        for obstacle in self.signup.obstacles() {
-            let node = match obstacle {
-                Obstacle::Field(field) => self.missing(field),
-                Obstacle::Question(purpose, recipient) => {
-                    let asked = |view: &&QuestionView| view.purpose == purpose && view.recipient == recipient;
-                    self.questions.iter().find(asked).and_then(|view| {
-                        view.say(&self.page, Some(Code::ConsentMissing));
-                        view.controls.first().map(|(button, _)| *button)
-                    })
-                }
-            };
-            first = first.or(node);
+        for view in &mut self.fields {
+            if self.signup.is_missing(view.field) {
+                let code = check(&self.page, &mut self.signup, view).unwrap_or(Code::InputEmpty);
+                view.say(&self.page, Some(code));
+                first = first.or(Some(view.input));
+            }
+        }
+        for view in &self.questions {
+            if self.signup.answer(&view.purpose, view.recipient.as_deref()).is_none() {
+                view.say(&self.page, Some(Code::ConsentMissing));
+                first = first.or(view.controls.first().map(|(button, _)| *button));
+            }
         }
         platform::say(&self.page, self.frame.summary, if first.is_some() { "summary" } else { "" }, "");
         if let Some(node) = first {
             platform::focus(&self.page, node);
-            return false;
+        } else {
+            self.enable(false);
+            self.submit();
         }
-        self.busy = true;
-        self.enable(false);
-        self.say_status("sealing");
-        true
-    }
-
-    /// A field stands in the way: says why.
-    fn missing(&mut self, field: Field) -> Option<Node> {
-        let view = self.fields.iter_mut().find(|view| view.field == field)?;
-        let code = check(&self.page, &mut self.signup, view).unwrap_or(Code::InputEmpty);
-        view.say(&self.page, Some(code));
-        Some(view.input)
     }
 
     /// Switches every control.
     pub(super) fn enable(&self, enabled: bool) {
-        let controls =
-            self.questions.iter().flat_map(|question| question.controls.iter().map(|(node, _)| *node));
-        for node in self.fields.iter().map(|view| view.input).chain(controls).chain([self.frame.submit]) {
-            platform::enable(&self.page, node, enabled);
+        for view in &self.fields {
+            platform::enable(&self.page, view.input, enabled);
         }
+        for view in &self.questions {
+            for (button, _) in &view.controls {
+                platform::enable(&self.page, *button, enabled);
+            }
+        }
+        platform::enable(&self.page, self.frame.submit, enabled);
     }
 
     /// Empties every input and its message.

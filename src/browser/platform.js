@@ -70,6 +70,7 @@ const FORGED = 5;
 const SEEN = 6;
 const RESET = 7;
 const DESTROYED = 8;
+const MOUNTED = 9;
 
 /**
  * @typedef {object} Page
@@ -95,6 +96,7 @@ export function open(/** @type {ShadowRoot} */ root, /** @type {any} */ config) 
 /** What the shell gets: it leads to no node and to no value. */
 export function handle(/** @type {Page} */ page, /** @type {(what: number, node: number) => void} */ happened) {
   page.happened = happened;
+  happened(MOUNTED, 0);
   return {
     /** Key and input events come from the shell's guard on `window`; their field is the root's active element. */
     event(/** @type {Event} */ event) {

@@ -1,7 +1,6 @@
 //! The functions of `platform.js`, which captured the platform when it was loaded. A node is a number of one page: no
 //! reference to a node, an event or a key comes into the wasm.
 
-use super::task::Answer;
 use crate::prelude::*;
 use wasm_bindgen::prelude::*;
 
@@ -66,7 +65,7 @@ extern "C" {
     pub(crate) fn random(out: &mut [u8]) -> bool;
 
     /// What was asked for last, if it came.
-    pub(super) fn answer(page: &Page) -> Option<Vec<u8>>;
+    pub(crate) fn answer(page: &Page) -> Option<Vec<u8>>;
     /// Overwrites the answer on JavaScript's side.
     pub(crate) fn forget(page: &Page);
     /// Whether the gateway's latest answer was a success.
@@ -83,9 +82,4 @@ extern "C" {
     pub(crate) fn seal(page: &Page, key: &[u8], nonce: &[u8], aad: &[u8], text: &[u8]);
     /// Asks the gateway, after a pause: a GET, or a POST when there is a media type.
     pub(super) fn request(page: &Page, path: &str, media_type: &str, body: &str, ms: u32);
-}
-
-/// Waits for what was asked for last.
-pub(crate) const fn answered(page: &Page) -> Answer<'_> {
-    Answer::new(page)
 }

@@ -1,112 +1,83 @@
-//! From a decided form to the gateway's answer.
+//! From a decided form to the gateway's answer: what is asked for, step by step. No step waits; the platform's answer
+//! is an event like any other.
 
-use super::form::{Form, Shared};
-use super::platform;
-use super::transport::{self, Receipt};
+use super::form::Form;
+use super::{platform, transport};
 use crate::bundle::challenge::Challenge;
 use crate::bundle::{DECISION_MEDIA_TYPE, MEDIA_TYPE};
 use crate::code::Code;
 use crate::prelude::*;
-use crate::signup::{Clock, Message};
+use crate::signup::{Clock, Message, Order};
 use crate::suite::jose::base64url;
-use crate::suite::webcrypto::WebCrypto;
-use alloc::rc::Rc;
+use crate::suite::{PublicKey, webcrypto};
 
 /// How often and how long the page asks for the outcome: for a minute, twice a second.
 const POLL_MS: u32 = 500;
 const POLLS: u32 = 120;
 
-/// Submits, and shows what came of it.
-pub(super) async fn run(shared: Rc<Shared>) {
-    let mut outcome;
-    let mut again = true;
-    loop {
-        outcome = send(&shared).await;
-        let stale = matches!(
-            outcome,
-            Err(Code::ChallengeExpired
-                | Code::ChallengeUnknown
-                | Code::ChallengeUsed
-                | Code::SealedKey
-                | Code::Time)
-        );
-        if !(stale && again) {
-            break;
-        }
-        // A fresh challenge and a fresh signature; the texts are still there.
-        again = false;
-    }
-    shared.with(|form| form.conclude(outcome));
+/// What is being waited for.
+enum Step {
+    Key,
+    Challenge,
+    Suite(Box<Order>),
+    Receipt,
+    Outcome,
 }
 
-async fn send(shared: &Shared) -> Result<Receipt, Code> {
-    let page = &shared.page;
-    let public = match shared.with(|form| form.device).flatten() {
-        Some(public) => public,
-        None => WebCrypto::device_key(page).await?,
-    };
-    shared.with(|form| form.device = Some(public));
-    let device = WebCrypto::new(page, public);
-    let document = transport::challenge(page, &base64url(&public.thumbprint())).await?;
-    let received_ms = u64::from(platform::monotonic_ms());
-    let challenge = Challenge::parse(&document)?;
-    let clock = Clock { server_time: challenge.server_time, received_ms, now_ms: received_ms };
-    let order = shared.with(|form| form.signup.order(&challenge, clock)).ok_or(Code::State)??;
-    let pins: Vec<String> = platform::setting(page, "pins").split(' ').map(str::to_owned).collect();
-    let message = order.seal(&challenge, &pins, &platform::origin(), &device).await?;
-    shared.with(Form::sealed);
-    let (path, media_type) = match message {
-        Message::Bundle(_) => ("/bundles", MEDIA_TYPE),
-        Message::Decision(_) => ("/decisions", DECISION_MEDIA_TYPE),
-    };
-    let mut receipt = transport::post(page, path, media_type, &message.to_json()).await?;
-    shared.with(|form| form.submitted(&receipt.id)).ok_or(Code::State)??;
-    for _ in 0..POLLS {
-        if receipt.state != "pending" {
-            return Ok(receipt);
-        }
-        match transport::state_of(page, &receipt.id, POLL_MS).await {
-            Ok(now) => receipt = now,
-            Err(Code::Network) => {}
-            Err(code) => return Err(code),
-        }
-    }
-    Err(Code::AuthorityDown)
+/// A submission under way.
+pub(super) struct Submission {
+    step: Step,
+    /// Whether a stale challenge may be tried again.
+    again: bool,
+    polls: u32,
+    /// The id of the bundle that is being checked.
+    id: String,
 }
 
 impl Form {
-    fn sealed(&mut self) {
-        self.signup.sealed();
-        self.refresh();
-        self.tell("sealed", "sealed", None, "");
-        self.say_status("sending");
+    /// Starts.
+    pub(super) fn submit(&mut self) {
+        self.say_status("sealing");
+        let mut submission = Submission { step: Step::Key, again: true, polls: POLLS, id: String::new() };
+        self.ask_for_challenge(&mut submission);
+        self.submission = Some(submission);
     }
 
-    /// The gateway has it.
-    fn submitted(&mut self, id: &str) -> Result<(), Code> {
-        self.signup.submitted()?;
-        id.clone_into(&mut self.receipt);
-        self.clear_inputs();
-        self.say_status("checking");
-        self.refresh();
-        Ok(())
+    /// Asks for a challenge for the device key, or for that key first.
+    fn ask_for_challenge(&self, submission: &mut Submission) {
+        match &self.device {
+            Some(public) => {
+                submission.step = Step::Challenge;
+                transport::challenge(&self.page, &base64url(&public.thumbprint()));
+            }
+            None => platform::device_key(&self.page),
+        }
     }
 
-    /// Shows what came of it: in place of what was filled in, or as an error above the button.
-    fn conclude(&mut self, outcome: Result<Receipt, Code>) {
-        self.busy = false;
-        self.say_status("");
-        self.enable(true);
-        match outcome {
-            Ok(receipt) => {
-                let state = if receipt.state == "refused" { "refused" } else { "admitted" };
-                self.finish(state);
-                self.tell("submitted", state, None, &receipt.id);
+    /// The platform has answered.
+    pub(super) fn resumed(&mut self) {
+        let Some(mut submission) = self.submission.take() else { return };
+        match self.next(&mut submission) {
+            Ok(None) => self.submission = Some(submission),
+            Ok(Some(state)) => {
+                self.finish(if state == "refused" { state } else { "admitted" }, &submission.id)
+            }
+            Err(
+                Code::ChallengeExpired
+                | Code::ChallengeUnknown
+                | Code::ChallengeUsed
+                | Code::SealedKey
+                | Code::Time,
+            ) if submission.again => {
+                // A fresh challenge and a fresh signature; the texts are still there.
+                submission.again = false;
+                self.ask_for_challenge(&mut submission);
+                self.submission = Some(submission);
             }
             Err(code) => {
+                self.end();
                 platform::say(&self.page, self.frame.summary, code.as_str(), "");
-                let receipt = core::mem::take(&mut self.receipt);
-                self.tell_error(code, &receipt);
+                self.tell_error(code, &submission.id);
                 if code == Code::Ticket {
                     self.tell("expired", "expired", Some(code), "");
                 }
@@ -114,7 +85,105 @@ impl Form {
         }
     }
 
-    fn finish(&mut self, state: &str) {
+    /// Takes the answer and asks for the next thing; the state when it is over.
+    fn next(&mut self, submission: &mut Submission) -> Result<Option<&'static str>, Code> {
+        match &mut submission.step {
+            Step::Key => {
+                let point = platform::answer(&self.page).unwrap_or_default();
+                self.device = Some(PublicKey::from_point(&point).ok_or(Code::CryptoUnavailable)?);
+                self.ask_for_challenge(submission);
+            }
+            Step::Challenge => {
+                let order = Box::new(self.order()?);
+                submission.step = Step::Suite(order);
+                self.ask_suite(submission);
+            }
+            Step::Suite(order) => {
+                let answer = zeroize::Zeroizing::new(platform::answer(&self.page));
+                platform::forget(&self.page);
+                if order.go_on(&self.signup, answer.as_deref(), &mut webcrypto::random)? {
+                    self.send(submission)?;
+                } else {
+                    self.ask_suite(submission);
+                }
+            }
+            Step::Receipt | Step::Outcome => return self.received(submission),
+        }
+        Ok(None)
+    }
+
+    /// The challenge has come.
+    fn order(&self) -> Result<Order, Code> {
+        let challenge = Challenge::parse(&transport::answer(&self.page)?)?;
+        let now_ms = u64::from(platform::monotonic_ms());
+        let clock = Clock { server_time: challenge.server_time, received_ms: now_ms, now_ms };
+        let pins: Vec<String> = platform::setting(&self.page, "pins").split(' ').map(str::to_owned).collect();
+        let public = self.device.ok_or(Code::State)?;
+        self.signup.order(challenge, &pins, platform::origin(), clock, public, &mut webcrypto::random)
+    }
+
+    fn ask_suite(&self, submission: &Submission) {
+        if let Step::Suite(order) = &submission.step
+            && let Some(ask) = order.ask()
+        {
+            webcrypto::ask(&self.page, ask);
+        }
+    }
+
+    /// The message is made: hands it over.
+    fn send(&mut self, submission: &mut Submission) -> Result<(), Code> {
+        let Step::Suite(order) = core::mem::replace(&mut submission.step, Step::Receipt) else {
+            return Err(Code::State);
+        };
+        self.signup.sealed();
+        self.refresh();
+        self.tell("sealed", "sealed", None, "");
+        self.say_status("sending");
+        let message = order.finish().ok_or(Code::State)?;
+        let (path, media_type) = match message {
+            Message::Bundle(_) => ("/bundles", MEDIA_TYPE),
+            Message::Decision(_) => ("/decisions", DECISION_MEDIA_TYPE),
+        };
+        platform::request(&self.page, path, media_type, &message.to_json(), 0);
+        Ok(())
+    }
+
+    /// A receipt has come, or the network has failed, which while polling is no reason to give up.
+    fn received(&mut self, submission: &mut Submission) -> Result<Option<&'static str>, Code> {
+        let first = matches!(submission.step, Step::Receipt);
+        match transport::receipt(&self.page) {
+            Ok((id, state)) => {
+                submission.id = id;
+                if first {
+                    submission.step = Step::Outcome;
+                    self.signup.submitted()?;
+                    self.clear_inputs();
+                    self.say_status("checking");
+                    self.refresh();
+                }
+                match state.as_str() {
+                    "pending" => {}
+                    "refused" => return Ok(Some("refused")),
+                    _ => return Ok(Some("admitted")),
+                }
+            }
+            Err(Code::Network) if !first => {}
+            Err(code) => return Err(code),
+        }
+        submission.polls = submission.polls.checked_sub(1).ok_or(Code::AuthorityDown)?;
+        transport::get(&self.page, &["/bundles/", &submission.id], POLL_MS);
+        Ok(None)
+    }
+
+    fn end(&mut self) {
+        self.submission = None;
+        self.say_status("");
+        self.enable(true);
+    }
+
+    /// Puts what came of it in place of what was filled in.
+    fn finish(&mut self, state: &str, id: &str) {
+        self.end();
         let page = &self.page;
         platform::show(page, self.frame.body, false);
         let panel = platform::make(page, 0, "div;class=done;data-state=$;tabindex=-1;role=status;", state);
@@ -125,5 +194,6 @@ impl Form {
         platform::listen(page, panel);
         platform::focus(page, panel);
         self.panel = Some((panel, again));
+        self.tell("submitted", state, None, id);
     }
 }

@@ -5,52 +5,36 @@ use crate::code::Code;
 use crate::json::{Json, Record, Writer};
 use crate::prelude::*;
 
-/// Sends a body (a GET where there is no media type), after a pause in milliseconds.
-async fn send(page: &Page, path: &str, media_type: &str, body: &str, ms: u32) -> Result<Vec<u8>, Code> {
-    platform::request(page, path, media_type, body, ms);
-    let answer = platform::answered(page).await.ok_or(Code::Network)?;
-    if platform::succeeded(page) { Ok(answer) } else { Err(problem(&answer)) }
+/// Asks for a document, by the parts of its path, after a pause.
+pub(super) fn get(page: &Page, path: &[&str], ms: u32) {
+    platform::request(page, &path.concat(), "", "", ms);
 }
 
-/// A document, by the parts of its path.
-pub(super) async fn get(page: &Page, path: &[&str]) -> Result<Vec<u8>, Code> {
-    send(page, &path.concat(), "", "", 0).await
-}
-
-/// The challenge for a device key.
-pub(super) async fn challenge(page: &Page, jkt: &str) -> Result<Vec<u8>, Code> {
+/// Asks for a challenge for a device key.
+pub(super) fn challenge(page: &Page, jkt: &str) {
     let mut json = Writer::new();
     json.begin_object();
     json.text_member("jkt", jkt);
     json.end_object();
-    send(page, "/challenge", "application/json", &json.finish(), 0).await
+    platform::request(page, "/challenge", "application/json", &json.finish(), 0);
 }
 
-/// The gateway's receipt.
-pub(super) struct Receipt {
-    pub(super) id: String,
-    pub(super) state: String,
+/// What the gateway has answered.
+pub(super) fn answer(page: &Page) -> Result<Vec<u8>, Code> {
+    let answer = platform::answer(page).ok_or(Code::Network)?;
+    if platform::succeeded(page) { Ok(answer) } else { Err(problem(&answer)) }
 }
 
-/// Hands a message over.
-pub(super) async fn post(page: &Page, path: &str, media_type: &str, body: &str) -> Result<Receipt, Code> {
-    receipt(&send(page, path, media_type, body, 0).await?)
-}
-
-/// How far a bundle is, after a pause.
-pub(super) async fn state_of(page: &Page, id: &str, ms: u32) -> Result<Receipt, Code> {
-    receipt(&send(page, &["/bundles/", id].concat(), "", "", ms).await?)
-}
-
-fn receipt(bytes: &[u8]) -> Result<Receipt, Code> {
-    let json = Json::parse(bytes)?;
+/// The gateway's receipt: id and state.
+pub(super) fn receipt(page: &Page) -> Result<(String, String), Code> {
+    let json = Json::parse(&answer(page)?)?;
     let mut record = Record::of(&json);
     // What else a receipt says is not for the page.
-    let receipt = Receipt { id: record.owned("id"), state: record.owned("state") };
+    let (id, state) = (record.text("id"), record.text("state"));
     record.so_far()?;
     // The id goes into a path: only what cannot bend one.
-    let plain = receipt.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if plain { Ok(receipt) } else { Err(Code::Format) }
+    let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if plain { Ok((id.to_owned(), state.to_owned())) } else { Err(Code::Format) }
 }
 
 /// The code of a problem document, RFC 9457; anything else that failed is the network's fault.

@@ -5,7 +5,7 @@ use crate::code::Code;
 use crate::json::{Json, Writer};
 use crate::prelude::*;
 use crate::suite::jose::{array_from_base64url, base64url, concat_kdf, from_base64url};
-use crate::suite::{HostSuite, KeyStore, PageSuite, PublicKey};
+use crate::suite::{HostSuite, Key, KeyStore, PublicKey};
 use zeroize::Zeroizing;
 
 const TYP: &str = "realname-sealed+jwe";
@@ -21,20 +21,9 @@ pub struct Binding {
     pub apv: [u8; 32],
 }
 
-/// Seals to a key of the vault.
-///
-/// # Errors
-/// `E_JWK`, `E_RNG`, `E_CRYPTO_UNAVAILABLE`.
-pub async fn seal(
-    suite: &impl PageSuite,
-    kid: &str,
-    to: &PublicKey,
-    binding: &Binding,
-    plaintext: &[u8],
-) -> Result<String, Code> {
-    let (epk, shared) = suite.agree(to).await?;
-    let mut iv = [0; 12];
-    suite.random(&mut iv)?;
+/// The protected header, in base64url.
+#[must_use]
+pub fn header(kid: &str, epk: &PublicKey, binding: &Binding) -> String {
     let mut header = Writer::new();
     header.begin_object();
     header.text_member("alg", "ECDH-ES");
@@ -47,18 +36,27 @@ pub async fn seal(
     header.text_member("apu", &base64url(&binding.apu));
     header.text_member("apv", &base64url(&binding.apv));
     header.end_object();
-    let mut out = base64url(header.finish().as_bytes());
-    let key = concat_kdf(&shared, &binding.apu, &binding.apv);
-    let sealed = suite.encrypt(&key, &iv, out.as_bytes(), plaintext).await?;
-    let (text, tag) =
-        sealed.split_at_checked(sealed.len().saturating_sub(16)).ok_or(Code::CryptoUnavailable)?;
-    out.push_str("..");
-    out.push_str(&base64url(&iv));
-    out.push('.');
-    out.push_str(&base64url(text));
-    out.push('.');
-    out.push_str(&base64url(tag));
-    Ok(out)
+    base64url(header.finish().as_bytes())
+}
+
+/// The key for the content, from the secret that was agreed on.
+#[must_use]
+pub fn content_key(secret: &[u8; 32], binding: &Binding) -> Key {
+    concat_kdf(&Key::new(*secret), &binding.apu, &binding.apv)
+}
+
+/// Puts vector, ciphertext and tag behind the header.
+///
+/// # Errors
+/// `E_CRYPTO_UNAVAILABLE` when there is no tag.
+pub fn complete(text: &mut String, iv: &[u8; 12], sealed: &[u8]) -> Result<(), Code> {
+    let (sealed, tag) = sealed.split_last_chunk::<16>().ok_or(Code::CryptoUnavailable)?;
+    text.push('.');
+    for part in [iv.as_slice(), sealed, tag] {
+        text.push('.');
+        text.push_str(&base64url(part));
+    }
+    Ok(())
 }
 
 /// A JWE that was taken apart; nothing in it is opened yet.

@@ -79,6 +79,12 @@ impl Jws {
         if removed(Check::Signature) { Ok(()) } else { result }
     }
 
+    /// What was signed, and the signature.
+    #[must_use]
+    pub const fn signed(&self) -> (&str, &[u8; 64]) {
+        (self.signed.as_str(), &self.signature)
+    }
+
     /// Verifies with the key in the header, on the page.
     ///
     /// # Errors

@@ -66,12 +66,25 @@ impl KeySet {
         serial_seen: u64,
         suite: &impl PageSuite,
     ) -> Result<Self, Code> {
-        let jws = Jws::parse(compact, typ::KEYS).map_err(|_| Code::KeyPin)?;
-        let root = base64url(&jws.key.thumbprint());
-        if !pins.contains(&root) {
-            return Err(Code::KeyPin);
-        }
+        let jws = Self::pinned(compact, pins)?;
         jws.verify_on_page(suite).await.map_err(|_| Code::KeyPin)?;
+        Self::verified(&jws, now, serial_seen)
+    }
+
+    /// The key set of a pinned root; its signature is still to be verified.
+    ///
+    /// # Errors
+    /// `E_KEY_PIN`.
+    pub fn pinned(compact: &str, pins: &[String]) -> Result<Jws, Code> {
+        let jws = Jws::parse(compact, typ::KEYS).map_err(|_| Code::KeyPin)?;
+        if pins.contains(&base64url(&jws.key.thumbprint())) { Ok(jws) } else { Err(Code::KeyPin) }
+    }
+
+    /// Reads a key set whose signature was verified.
+    ///
+    /// # Errors
+    /// As for [`KeySet::verify`].
+    pub fn verified(jws: &Jws, now: u64, serial_seen: u64) -> Result<Self, Code> {
         let set = Self::read(&jws.payload).map_err(|_| Code::KeyPin)?;
         if set.region != "CN" {
             return Err(Code::KeyRegion);

@@ -156,10 +156,17 @@ impl Policy {
 
     /// Every decision that must be made: one a purpose and recipient.
     pub fn questions(&self) -> impl Iterator<Item = (&Purpose, Option<&str>)> {
-        self.purposes.iter().flat_map(|purpose| {
-            let alone = purpose.recipients.is_empty().then_some((purpose, None));
-            alone.into_iter().chain(purpose.recipients.iter().map(move |id| (purpose, Some(id.as_str()))))
-        })
+        // A list, because chained iterators are written out at each of their uses.
+        let mut questions = Vec::new();
+        for purpose in &self.purposes {
+            if purpose.recipients.is_empty() {
+                questions.push((purpose, None));
+            }
+            for id in &purpose.recipients {
+                questions.push((purpose, Some(id.as_str())));
+            }
+        }
+        questions.into_iter()
     }
 }
 

@@ -1,15 +1,16 @@
 //! From a decided signup to the one message that leaves.
 
 use super::{REASK_AFTER, Signup, State};
-use crate::bundle::build::{self, Act, Recipient};
+use crate::bundle::build::{Act, Recipient};
 use crate::bundle::challenge::Challenge;
+use crate::bundle::jws::Jws;
 use crate::bundle::keyset::KeySet;
+use crate::bundle::making::{Ask, Making, Random};
 use crate::bundle::{Bundle, decision_to_json};
-use crate::code::{Code, Field};
-use crate::consent::{Choice, Decision, Env};
+use crate::code::Code;
+use crate::consent::{Choice, Decision};
 use crate::prelude::*;
-use crate::secret::Secret;
-use crate::suite::PageSuite;
+use crate::suite::PublicKey;
 
 /// The server's time, as the page knows it: one reading, and the monotonic milliseconds when it came. The page's own
 /// wall clock, often minutes off, is not used.
@@ -51,64 +52,106 @@ impl Message {
     }
 }
 
-/// Everything that a message is made of, taken out of the signup, which stays free while the suite works.
+/// A message being made for a signup: the key set first, then the message itself.
 pub struct Order {
-    env: Env,
-    now: u64,
-    decisions: Vec<Decision>,
-    /// In the policy's order, so that the order of typing does not show. None after a refusal.
-    values: Option<Vec<(Field, Secret)>>,
-    keys: Vec<String>,
+    challenge: Challenge,
+    public: PublicKey,
+    origin: String,
+    clock: Clock,
+    /// The key set, whose signature is verified first; a refusal needs none.
+    keys: Option<Jws>,
+    making: Option<Making>,
 }
 
 impl Order {
-    /// Compares the key set with the pins, and makes the message.
+    /// What the suite is asked now; nothing when the message is made.
+    #[must_use]
+    pub fn ask(&self) -> Option<Ask<'_>> {
+        match (&self.making, &self.keys) {
+            (Some(making), _) => Some(making.ask()),
+            (None, keys) => keys.as_ref().map(Ask::Verify),
+        }
+    }
+
+    /// Takes the suite's answer. True when the message is made.
     ///
     /// # Errors
-    /// `E_KEY_PIN`, `E_KEY_REGION`; what the suite says.
-    pub async fn seal(
-        self,
-        challenge: &Challenge,
-        pins: &[String],
-        origin: &str,
-        suite: &impl PageSuite,
-    ) -> Result<Message, Code> {
-        let act = Act { challenge, origin, env: self.env, now: self.now, decisions: self.decisions };
-        let Some(values) = self.values else {
-            return build::decision(act, suite).await.map(Message::Decision);
-        };
-        let set = KeySet::verify(&challenge.enc_keys, pins, self.now, 0, suite).await?;
-        let (kid, key) = set.choose(&self.keys)?;
-        let values: Vec<(Field, &Secret)> = values.iter().map(|(field, value)| (*field, value)).collect();
-        build::bundle(act, &values, &Recipient { kid, key }, suite).await.map(Message::Bundle)
+    /// `E_KEY_PIN`, `E_KEY_REGION`; `E_STATE` when the signup is no longer complete; what the suite says.
+    pub fn go_on(
+        &mut self,
+        signup: &Signup,
+        answer: Option<&[u8]>,
+        random: &mut Random<'_>,
+    ) -> Result<bool, Code> {
+        if let Some(making) = &mut self.making {
+            let missing =
+                if matches!(making.ask(), Ask::Agree(_)) { Code::Jwk } else { Code::CryptoUnavailable };
+            return making.go_on(answer.ok_or(missing)?, random);
+        }
+        let good = answer.is_some_and(|answer| !answer.is_empty());
+        let keys = self.keys.take().filter(|_| good).ok_or(Code::KeyPin)?;
+        let set = KeySet::verified(&keys, self.clock.at(self.clock.now_ms), 0)?;
+        let (kid, key) = set.choose(&signup.policy.keys)?;
+        let act = signup.act(&self.challenge, &self.origin, self.clock)?;
+        // In the policy's order, so that the order of typing does not show.
+        let mut values = Vec::new();
+        for field in &signup.policy.fields {
+            values.extend(signup.values.iter().find(|(there, _)| there == field).map(|(_, v)| (*field, v)));
+        }
+        self.making = Some(Making::bundle(act, &values, Recipient { kid, key }, self.public, random)?);
+        Ok(false)
+    }
+
+    /// The message, when it is made.
+    #[must_use]
+    pub fn finish(self) -> Option<Message> {
+        let (jwt, sealed) = self.making?.finish();
+        Some(match sealed {
+            Some(sealed) => Message::Bundle(Bundle { sd_jwt: jwt, sealed }),
+            None => Message::Decision(jwt),
+        })
     }
 }
 
 impl Signup {
-    /// Compares the challenge with the policy, and takes out what the message is made of.
+    /// Begins the message: compares the challenge with the policy, and the key set with the pins.
     ///
     /// # Errors
-    /// `E_STATE` while something stands in the way; `E_CONSENT_STALE` when the policy has changed.
-    pub fn order(&self, challenge: &Challenge, clock: Clock) -> Result<Order, Code> {
+    /// `E_STATE` while something stands in the way; `E_CONSENT_STALE` when the policy has changed; `E_KEY_PIN`;
+    /// `E_RNG`.
+    pub fn order(
+        &self,
+        challenge: Challenge,
+        pins: &[String],
+        origin: String,
+        clock: Clock,
+        public: PublicKey,
+        random: &mut Random<'_>,
+    ) -> Result<Order, Code> {
+        let act = self.act(&challenge, &origin, clock)?;
+        let (mut keys, mut making) = (None, None);
+        if self.is_refused() {
+            making = Some(Making::decision(act, public, random)?);
+        } else {
+            keys = Some(KeySet::pinned(&challenge.enc_keys, pins)?);
+        }
+        Ok(Order { challenge, public, origin, clock, keys, making })
+    }
+
+    /// The message is made.
+    pub const fn sealed(&mut self) {
+        self.sealed = true;
+    }
+
+    fn act<'a>(&self, challenge: &'a Challenge, origin: &'a str, clock: Clock) -> Result<Act<'a>, Code> {
         if !matches!(self.state(), State::Decided | State::Sealed) {
             return Err(Code::State);
         }
         if challenge.policy != self.policy.digest {
             return Err(Code::ConsentStale);
         }
-        let value = |field: &Field| self.values.iter().find(|(there, _)| there == field).cloned();
-        Ok(Order {
-            env: self.policy.env,
-            now: clock.at(clock.now_ms),
-            decisions: self.decisions(clock)?,
-            values: (!self.is_refused()).then(|| self.policy.fields.iter().filter_map(value).collect()),
-            keys: self.policy.keys.clone(),
-        })
-    }
-
-    /// The message is made.
-    pub const fn sealed(&mut self) {
-        self.sealed = true;
+        let now = clock.at(clock.now_ms);
+        Ok(Act { challenge, origin, env: self.policy.env, now, decisions: self.decisions(clock)? })
     }
 
     fn decisions(&self, clock: Clock) -> Result<Vec<Decision>, Code> {

@@ -3,6 +3,7 @@
 mod glue;
 mod package;
 mod size;
+mod verify;
 mod wasm;
 
 use crate::setup;
@@ -14,8 +15,14 @@ pub(crate) use wasm::stock_glue;
 /// Sets up what building needs, then builds.
 pub(crate) fn run() -> Result<()> {
     setup::for_build()?;
-    npm_package()?;
+    whole_package()?;
     size::report()
+}
+
+/// The package with what only backends take of it, which a demo does without.
+pub(crate) fn whole_package() -> Result<()> {
+    npm_package()?;
+    verify::add()
 }
 
 /// Builds the package; what it needs is there already.
@@ -23,6 +30,6 @@ pub(crate) fn npm_package() -> Result<()> {
     let module = wasm::compile()?;
     let dist = wasm::bind(&module)?;
     wasm::optimise(&dist)?;
-    wasm::refuse_paths(&dist)?;
+    wasm::refuse_paths(&dist.join("core.wasm"))?;
     package::lay_out(&dist)
 }

@@ -6,9 +6,12 @@ mod regions;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// Where the repository stands.
+/// Where the repository stands. Asked of the cargo that runs this: work trees that share a target folder share this
+/// very program.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let own = own.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    own.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// Every generated file with its content.

@@ -40,7 +40,7 @@ const BUILD: [&Need; 4] = [&rust::WASM_TARGET, &rust::WASM_BINDGEN, &node::NODE,
 /// To drive a page.
 const BROWSER: [&Need; 3] = [&browser::CHROMIUM, &browser::CHROMEDRIVER, &browser::FONTS];
 /// To run the tests.
-const TEST: [&Need; 2] = [&rust::WASM_PACK, &python::JWCRYPTO];
+const TEST: [&Need; 3] = [&rust::WASM_PACK, &python::JWCRYPTO, &node::CONSUMERS];
 /// Only for `cargo xtask test --full`.
 const FULL: [&Need; 2] = [&browser::FIREFOX, &browser::GECKODRIVER];
 /// What nothing here installs: cargo itself could not have run without them.

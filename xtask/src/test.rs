@@ -23,7 +23,7 @@ const STAGES: [Stage; 9] = [
     ("lints", lints),
     ("native tests", native),
     ("wasm-pack's own build", wasm_pack_build),
-    ("npm package", build::npm_package),
+    ("npm package", build::whole_package),
     ("budget", build::check_budget),
     ("browser tests", chrome),
     ("server", demo::build_server),
@@ -36,10 +36,14 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
     let start = Instant::now();
     stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
     if tier == Tier::Full {
-        println!("--full adds: the browser tests in Firefox");
+        println!("--full adds: the browser tests and a signup in Firefox");
         stage(start, ("browser tests in Firefox", firefox))?;
     }
-    STAGES.into_iter().try_for_each(|each| stage(start, each))
+    STAGES.into_iter().try_for_each(|each| stage(start, each))?;
+    if tier == Tier::Full {
+        stage(start, ("end to end in Firefox", || node_tests(&["tests/e2e/full"])))?;
+    }
+    Ok(())
 }
 
 fn stage(start: Instant, (title, work): Stage) -> Result<()> {
@@ -86,17 +90,24 @@ fn firefox() -> Result<()> {
     run(command("wasm-pack").args(["test", "--headless", "--firefox", "--geckodriver"]).arg(driver))
 }
 
-/// `tests/e2e/*.test.mjs`: files are named one by one, since Node 20 and 22 read a folder differently.
 fn end_to_end() -> Result<()> {
-    let folder = root().join("tests/e2e");
+    node_tests(&["tests/e2e", "tests/consumers"])
+}
+
+/// The `*.test.mjs` of folders: files are named one by one, since Node 20 and 22 read a folder differently.
+fn node_tests(folders: &[&str]) -> Result<()> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".test.mjs") {
-            files.push(format!("tests/e2e/{name}"));
+    for within in folders {
+        let folder = root().join(within);
+        let before = files.len();
+        for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".test.mjs") {
+                files.push(format!("{within}/{name}"));
+            }
         }
+        ensure!(files.len() > before, "{within} holds no *.test.mjs");
     }
-    ensure!(!files.is_empty(), "tests/e2e holds no *.test.mjs");
     files.sort();
     run(command("node")
         .args(["--test", "--test-reporter=spec"])

@@ -5,49 +5,64 @@ use super::super::notice::NoticeView;
 use super::super::platform::{self, Node, Page};
 use super::super::question::QuestionView;
 use super::super::transport;
-use super::{Form, Frame, Shared};
+use super::{Form, Frame, Stage};
 use crate::code::{Code, Field};
 use crate::consent::{LegalBasis, Notice, Policy};
 use crate::prelude::*;
 use crate::signup::Signup;
-use alloc::rc::Rc;
 
-/// Fetches policy and notices, draws the form, or says why it cannot.
-pub(super) async fn load(shared: Rc<Shared>) {
-    let page = &shared.page;
-    match fetch(page).await.and_then(|signup| draw(page, signup)) {
-        Ok(mut form) => {
-            form.tell("ready", "draft", None, "");
-            form.refresh();
-            shared.form.set(Some(form));
-        }
-        Err(code) => {
-            platform::write(page, 0, "");
-            platform::make(page, 0, "p;class=failed;role=alert;word=$;", code.as_str());
-            platform::tell(page, "error", "failed", code.as_str(), "");
-        }
-    }
+/// What has been fetched so far.
+pub(super) struct Loading {
+    policy: Option<Policy>,
+    notices: Vec<Notice>,
 }
 
-async fn fetch(page: &Page) -> Result<Signup, Code> {
+/// Asks for the policy, or says what the platform lacks.
+pub(super) fn begin(page: &Page) -> Option<Stage> {
     if let Some(code) = Code::from_name(&platform::missing()) {
-        return Err(code);
+        fail(page, code);
+        return None;
     }
     let wanted = platform::setting(page, "policy");
     let name = if wanted.is_empty() { "current" } else { &wanted };
-    let policy = Policy::parse(&transport::get(page, &["/policies/", name]).await?)?;
-    if !wanted.is_empty() && policy.digest != wanted {
-        return Err(Code::Policy);
-    }
-    let mut notices = Vec::new();
-    for notice in &policy.notices {
-        let path = ["/notices/", &notice.id, "/", &notice.version];
-        notices.push(Notice::parse(&transport::get(page, &path).await?)?);
-    }
-    Signup::new(policy, notices, &platform::setting(page, "lang"))
+    transport::get(page, &["/policies/", name], 0);
+    Some(Stage::Loading(Loading { policy: None, notices: Vec::new() }))
 }
 
-fn draw(page: &Page, signup: Signup) -> Result<Box<Form>, Code> {
+/// Says why there is no form.
+pub(super) fn fail(page: &Page, code: Code) {
+    platform::write(page, 0, "");
+    platform::make(page, 0, "p;class=failed;role=alert;word=$;", code.as_str());
+    platform::tell(page, "error", "failed", code.as_str(), "");
+}
+
+impl Loading {
+    /// Takes what was asked for: asks for the next, or draws the form.
+    pub(super) fn resumed(&mut self, page: &Page) -> Result<Option<Form>, Code> {
+        let answer = transport::answer(page)?;
+        if self.policy.is_some() {
+            self.notices.push(Notice::parse(&answer)?);
+        } else {
+            let wanted = platform::setting(page, "policy");
+            let policy = self.policy.insert(Policy::parse(&answer)?);
+            if !wanted.is_empty() && policy.digest != wanted {
+                return Err(Code::Policy);
+            }
+        }
+        if let Some(next) = self.policy.as_ref().and_then(|policy| policy.notices.get(self.notices.len())) {
+            transport::get(page, &["/notices/", &next.id, "/", &next.version], 0);
+            return Ok(None);
+        }
+        let policy = self.policy.take().ok_or(Code::State)?;
+        let notices = core::mem::take(&mut self.notices);
+        let mut form = draw(page, Signup::new(policy, notices, &platform::setting(page, "lang"))?)?;
+        form.tell("ready", "draft", None, "");
+        form.refresh();
+        Ok(Some(form))
+    }
+}
+
+fn draw(page: &Page, signup: Signup) -> Result<Form, Code> {
     platform::write(page, 0, "");
     let body = platform::make(page, 0, "div;class=form;lang=$;", signup.lang());
     let mut notices: Vec<NoticeView> = Vec::new();
@@ -75,7 +90,7 @@ fn draw(page: &Page, signup: Signup) -> Result<Box<Form>, Code> {
     }
     let frame = frame(page, body);
     platform::listen(page, body);
-    Ok(Box::new(Form {
+    Ok(Form {
         page: page.clone(),
         frame,
         fields,
@@ -84,10 +99,9 @@ fn draw(page: &Page, signup: Signup) -> Result<Box<Form>, Code> {
         signup,
         device: None,
         reported: None,
-        receipt: String::new(),
+        submission: None,
         panel: None,
-        busy: false,
-    }))
+    })
 }
 
 /// Refusal's note, summary, submit button, live region.

@@ -1,12 +1,10 @@
 //! What a person does, and what the platform answers: one listener for all of it.
 
-use super::super::platform::{self, Node};
-use super::super::submit;
-use super::{Form, Shared, check, today};
+use super::super::platform::{self, Node, Page};
+use super::{Form, Stage, check, today};
 use crate::code::{Code, Verdict};
 use crate::consent::{Choice, Display};
 use crate::prelude::*;
-use alloc::rc::Rc;
 
 // What happens, in the words of `platform.js`.
 const RESUMED: u32 = 0;
@@ -18,37 +16,50 @@ const FORGED: u32 = 5;
 const SEEN: u32 = 6;
 const RESET: u32 = 7;
 const DESTROYED: u32 = 8;
+pub(super) const MOUNTED: u32 = 9;
 
-/// Something happened at a node.
-pub(super) fn happened(shared: &Rc<Shared>, what: u32, node: Node) {
-    match what {
-        RESUMED => return shared.resume(),
-        DESTROYED => return shared.destroy(),
-        // What is under way ends here.
-        RESET => drop(shared.task.take()),
-        _ => {}
+/// Something happened at a node. What stands afterwards: nothing once the form is destroyed or cannot be drawn.
+pub(super) fn happened(mut stage: Box<Stage>, page: &Page, what: u32, node: Node) -> Option<Box<Stage>> {
+    match &mut *stage {
+        Stage::Standing(form) => {
+            form.happened(what, node);
+            if what == DESTROYED {
+                return None;
+            }
+        }
+        Stage::Loading(loading) if what == RESUMED => match loading.resumed(page) {
+            Ok(None) => {}
+            Ok(Some(form)) => *stage = Stage::Standing(form),
+            Err(code) => {
+                super::draw::fail(page, code);
+                return None;
+            }
+        },
+        Stage::Loading(_) if what == DESTROYED => return None,
+        Stage::Loading(_) => {}
     }
-    let submits = shared.with(|form| form.happened(what, node));
-    if submits == Some(true) {
-        shared.start(Box::pin(submit::run(shared.clone())));
-    }
+    Some(stage)
 }
 
 impl Form {
-    /// Whether it is to be submitted now.
-    fn happened(&mut self, what: u32, node: Node) -> bool {
+    fn happened(&mut self, what: u32, node: Node) {
         match what {
+            RESUMED => self.resumed(),
+            DESTROYED => {
+                self.clear_inputs();
+                platform::write(&self.page, 0, "");
+            }
+            // What is under way ends here.
             RESET => self.start_over(),
             SEEN => self.seen(node),
             INPUT => self.typed(node),
             LEFT => self.left(node),
-            ENTER => return self.fields.iter().any(|view| view.input == node) && self.begin(),
-            CLICKED | FORGED if node == self.frame.submit => return self.begin(),
+            ENTER if self.fields.iter().any(|view| view.input == node) => self.begin(),
+            CLICKED | FORGED if node == self.frame.submit => self.begin(),
             CLICKED | FORGED if self.panel.is_some_and(|(_, again)| again == Some(node)) => self.start_over(),
             CLICKED | FORGED => self.chosen(node, what == CLICKED),
             _ => {}
         }
-        false
     }
 
     /// A block of a notice came into view.

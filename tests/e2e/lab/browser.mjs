@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder, logging } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
+import firefox from 'selenium-webdriver/firefox.js';
 
 const ROOT_FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
@@ -30,6 +31,16 @@ export async function browser({ width = 1280, height = 2600, dark = false } = {}
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** The same in Firefox: what W3C WebDriver alone can do. */
+export async function gecko({ width = 1280, height = 2600 } = {}) {
+  const options = new firefox.Options();
+  options.addArguments('-headless', `--width=${width}`, `--height=${height}`);
+  options.setPreference('intl.accept_languages', 'zh-CN');
+  const service = new firefox.ServiceBuilder(process.env.GECKODRIVER ?? 'geckodriver');
+  const driver = await new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(service).build();
+  return { driver, stop: () => driver.quit() };
 }
 
 /** Everything that the page wrote to the console so far. */

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 const INTEGRITY: &str = "__CORE_WASM_INTEGRITY__";
 
 const MINIFY: &str = include_str!("package/minify.mjs");
+const BUNDLE: &str = include_str!("package/bundle.mjs");
 
 /// Where the package lies.
 pub(super) fn folder() -> PathBuf {
@@ -33,6 +34,11 @@ pub(super) fn lay_out(dist: &Path) -> Result<()> {
     edit(&package.join("package.json"), |text| with_version(text, env!("CARGO_PKG_VERSION")))?;
     let wasm = fs::read(dist.join("core.wasm"))?;
     edit(&package.join("load.js"), |text| with_integrity(text, &integrity(&wasm)))?;
+    fs::write(
+        package.join("dist/core.base64.js"),
+        format!("export default '{}';\n", STANDARD.encode(&wasm)),
+    )?;
+    run(command("node").args(["--input-type=module", "--eval", BUNDLE, "pkg"]))?;
     // Readable sources are in the repository; a visitor pays for each byte.
     run(command("node").args(["--input-type=module", "--eval", MINIFY, "pkg"]))
 }

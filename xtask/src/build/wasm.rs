@@ -19,7 +19,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// A folder of its own, so that the flags below do not make native builds stale.
-fn build_dir() -> PathBuf {
+pub(super) fn build_dir() -> PathBuf {
     target_dir().join("wasm")
 }
 
@@ -56,7 +56,7 @@ pub(super) fn compile() -> Result<PathBuf> {
 /// The rounds of SHA-256 in a loop: unrolled they are 7 kB, and a signup hashes a few hundred bytes.
 const COMPACT_SHA2: [&str; 2] = ["--cfg", "sha2_backend_soft=\"compact\""];
 
-fn flags() -> Result<Vec<String>> {
+pub(super) fn flags() -> Result<Vec<String>> {
     let mut flags = remaps()?;
     flags.extend(COMPACT_SHA2.map(str::to_owned));
     Ok(flags)
@@ -117,8 +117,8 @@ pub(super) fn optimise(dist: &Path) -> Result<()> {
 }
 
 /// A published module must not say whose machine built it.
-pub(super) fn refuse_paths(dist: &Path) -> Result<()> {
-    let wasm = fs::read(dist.join("core.wasm"))?;
+pub(super) fn refuse_paths(module: &Path) -> Result<()> {
+    let wasm = fs::read(module)?;
     let own = [cargo_home(), root(), target_dir()].map(|path| path.display().to_string());
     let registries = fs::read_dir(cargo_home().join("registry/src")).into_iter().flatten().flatten();
     let registries: Vec<_> =
@@ -126,7 +126,7 @@ pub(super) fn refuse_paths(dist: &Path) -> Result<()> {
     let telling = ["/root/", "/home/", "/Users/", ".cargo/registry"];
     for text in telling.into_iter().chain(own.iter().chain(&registries).map(String::as_str)) {
         if wasm.windows(text.len()).any(|window| window == text.as_bytes()) {
-            bail!("paths: core.wasm holds `{text}`");
+            bail!("paths: {} holds `{text}`", module.display());
         }
     }
     Ok(())

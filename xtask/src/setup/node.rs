@@ -3,7 +3,7 @@
 use super::Need;
 use crate::data::root;
 use crate::program::{ask, command, run};
-use anyhow::bail;
+use anyhow::{Result, bail};
 use std::fs;
 
 const OLDEST_NODE: u32 = 20;
@@ -22,16 +22,30 @@ pub(super) const NODE: Need = Need {
 
 pub(super) const PACKAGES: Need = Need {
     name: "the dev tools of package.json",
-    // npm writes the hidden lock file last: older than ours means another state, or an install that broke off.
-    found: || {
-        // A link leads to another work tree's, which `npm ci` would empty.
-        if root().join("node_modules").is_symlink() {
-            return Some("a link, left as it is".to_owned());
-        }
-        let written = |path: &str| fs::metadata(root().join(path)).and_then(|file| file.modified()).ok();
-        (written("node_modules/.package-lock.json")? >= written("package-lock.json")?)
-            .then(|| "as in package-lock.json".to_owned())
-    },
+    found: || as_locked(""),
     remedy: || "npm ci".to_owned(),
-    install: || run(command("npm").args(["ci", "--no-audit", "--no-fund"])),
+    install: || install(""),
 };
+
+pub(super) const CONSUMERS: Need = Need {
+    name: "the bundlers of tests/consumers/package.json",
+    found: || as_locked("tests/consumers"),
+    remedy: || "npm ci --prefix tests/consumers".to_owned(),
+    install: || install("tests/consumers"),
+};
+
+/// npm writes the hidden lock file last: older than ours means another state, or an install that broke off.
+fn as_locked(folder: &str) -> Option<String> {
+    let folder = root().join(folder);
+    // A link leads to another work tree's, which `npm ci` would empty.
+    if folder.join("node_modules").is_symlink() {
+        return Some("a link, left as it is".to_owned());
+    }
+    let written = |path: &str| fs::metadata(folder.join(path)).and_then(|file| file.modified()).ok();
+    (written("node_modules/.package-lock.json")? >= written("package-lock.json")?)
+        .then(|| "as in package-lock.json".to_owned())
+}
+
+fn install(folder: &str) -> Result<()> {
+    run(command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(root().join(folder)))
+}

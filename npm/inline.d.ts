@@ -1,0 +1,3 @@
+// The same as `realname` and `realname/element`, with the wasm inside.
+export * from './index.js';
+export * from './element.js';

@@ -1,0 +1,19 @@
+// @ts-check
+// The main entry under Node: the same, and the wasm is read from the disk. Importing it does nothing.
+import { RealnameError, start } from './load.js';
+import { wasm as own } from './wasm.js';
+
+export { RealnameError };
+export * from './check.js';
+
+const read = async (/** @type {URL} */ url) => {
+  const { readFile } = await import('node:fs/promises');
+  try {
+    return await readFile(url);
+  } catch {
+    throw new RealnameError('E_WASM_MISSING', 'the wasm file cannot be read');
+  }
+};
+
+export const load = (/** @type {{ wasm?: any }} */ { wasm = own() } = {}) =>
+  start(() => (wasm instanceof URL && wasm.protocol === 'file:' ? read(wasm) : wasm));

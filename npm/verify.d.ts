@@ -1,0 +1,70 @@
+import type { Field } from './index.js';
+export { RealnameError } from './index.js';
+
+/** What a gateway knows by itself and compares with. */
+export interface Expected {
+  /** 32 secret bytes of the gateway: it recognises its own challenges by them. */
+  challengeKey: Uint8Array;
+  /** The session and the account at your backend, as they were when the challenge was issued. */
+  session: string;
+  accountRef: string;
+  /** The name of your service. */
+  aud: string;
+  /** The HTTP header `Origin`, which you found in your allow-list. */
+  origin: string;
+  /** The policy in force: the exact text that pages are served. */
+  policy: string;
+  /** Unix seconds; the clock's by default. */
+  now?: number;
+}
+
+/** One decision of a person. */
+export interface Decision {
+  purpose: string;
+  recipient?: string;
+  decision: 'given' | 'refused' | 'acknowledged';
+  legal_basis: 'statutory_duty' | 'contract' | 'consent';
+  notice: string;
+  version: string;
+  lang: string;
+  notice_hash: string;
+  displayed_at: number;
+  decided_at: number;
+  display: 'element' | 'headless' | 'asserted-by-host';
+  control: string;
+  reask_not_before?: number;
+}
+
+/** What was signed: docs/spec.md §6.2. */
+export interface Claims {
+  iss: string; aud: string; iat: number; exp: number; jti: string; nonce: string; origin: string; policy: string;
+  _sd_alg?: 'sha-256'; _sd?: string[]; sealed_hash?: string;
+  consent: Decision[];
+  sdk: string;
+}
+
+/** A body that passed every check of a gateway, but one: burn `random` in the transaction that stores the evidence. */
+export interface Verified {
+  /** Thumbprint of the device key. */
+  jkt: string;
+  /** base64url SHA-256 of the signed part. No key of uniqueness: signatures have twins. */
+  hash: string;
+  /** The challenge's random part. Twice the same is a replay. */
+  random: string;
+  claims: Claims;
+}
+
+/** Issues a challenge for a device key's thumbprint. */
+export function issueChallenge(options: Expected & { jkt: string; expiresIn?: number }): string;
+/** Verifies the body of `POST /bundles`. @throws {RealnameError} One code a check: docs/spec.md §8. */
+export function verifyBundle(body: string | Uint8Array, expected: Expected): Verified;
+/** Verifies the body of `POST /decisions`: something required was refused. */
+export function verifyDecision(body: string | Uint8Array, expected: Expected): Verified;
+/**
+ * Opens a bundle, at the vault. The values are raw: keep them no longer than the question to the authority takes, and out of
+ * every log. They are well-formed by nobody's word but the page's: check them again.
+ */
+export function openBundle(
+  body: string | Uint8Array,
+  options: { sealingKeys: { d: string }[]; aud: string; policy: string; now?: number },
+): { jkt: string; values: Partial<Record<Field, string>> };
