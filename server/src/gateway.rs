@@ -10,6 +10,7 @@ mod request;
 mod store;
 mod submit;
 mod ticket;
+mod withdraw;
 
 use crate::clock::Clock;
 use crate::database::Database;
@@ -198,6 +199,7 @@ impl Gateway {
             .route("/bundles", post(submit::bundle))
             .route("/bundles/{id}", get(evidence::answer))
             .route("/decisions", post(submit::decision))
+            .route("/consents/{id}/withdraw", post(withdraw::answer))
             .route("/gate/{account_ref}", get(evidence::gate))
             .route("/keys", get(documents::keys))
             .route("/notices/{id}/{version}", get(documents::notice))

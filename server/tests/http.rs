@@ -29,3 +29,5 @@ mod records;
 mod replay;
 #[path = "http/signup.rs"]
 mod signup;
+#[path = "http/withdrawal.rs"]
+mod withdrawal;
