@@ -6,7 +6,7 @@ mod seal;
 pub use seal::{Clock, Message, Order};
 
 use crate::code::{Code, Field, Kind, Verdict, wire_names};
-use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
+use crate::consent::{Choice, Display, Notice, Policy};
 use crate::date::Date;
 use crate::prelude::*;
 use crate::secret::{Secret, scrub_stack};
@@ -80,7 +80,10 @@ impl Signup {
                 return Err(Code::NoticeAltered);
             }
         }
-        let covered = |field: &Field| notices.iter().any(|notice| notice.fields.contains(field));
+        let covered = |field: &Field| {
+            let mut texts = notices.iter().filter_map(|notice| notice.text(lang));
+            texts.any(|text| text.fields.contains(field))
+        };
         if !policy.fields.iter().all(covered) {
             return Err(Code::ConsentFields);
         }
@@ -156,8 +159,8 @@ impl Signup {
         self.shown.iter().any(|there| there.notice == notice)
     }
 
-    /// Takes a decision. `text` is what stands on the page as the notice, read back at this moment. For a statutory
-    /// duty `Given` is recorded as acknowledged.
+    /// Takes a decision. `text` is what stands on the page as the notice, read back at this moment. Where no
+    /// consent is asked for `Given` is recorded as acknowledged.
     ///
     /// # Errors
     /// `E_CONSENT_UNKNOWN`, `E_NOTICE_NOT_VISIBLE`, `E_NOTICE_ALTERED`, `E_STATE`.
@@ -177,11 +180,10 @@ impl Signup {
         let (asked, _) = questions
             .find(|(asked, to)| asked.id == purpose && *to == recipient)
             .ok_or(Code::ConsentUnknown)?;
-        let duty = asked.legal_basis == LegalBasis::StatutoryDuty;
-        let choice = match (duty, choice) {
-            (true, Choice::Refused) | (false, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
-            (true, _) => Choice::Acknowledged,
-            (false, choice) => choice,
+        let choice = match (asked.legal_basis.asks(), choice) {
+            (false, Choice::Refused) | (true, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
+            (false, _) => Choice::Acknowledged,
+            (true, choice) => choice,
         };
         let shown =
             self.shown.iter().find(|there| there.notice == asked.notice).ok_or(Code::NoticeNotVisible)?;
@@ -217,6 +219,13 @@ impl Signup {
         answers.find(|a| a.purpose == purpose && a.recipient.as_deref() == recipient).map(|a| a.choice)
     }
 
+    /// Whether a question stands in the way: it is required and has no answer. An optional consent never does.
+    #[must_use]
+    pub fn is_open(&self, purpose: &str, recipient: Option<&str>) -> bool {
+        self.policy.purpose(purpose).is_some_and(|purpose| purpose.required)
+            && self.answer(purpose, recipient).is_none()
+    }
+
     /// Whether something required was refused: then only the decisions may leave.
     #[must_use]
     pub fn is_refused(&self) -> bool {
@@ -243,7 +252,7 @@ impl Signup {
             State::Sealed
         } else if self.policy.fields.iter().any(|field| self.is_missing(*field)) {
             State::Draft
-        } else if self.policy.questions().all(|(purpose, to)| self.answer(&purpose.id, to).is_some()) {
+        } else if !self.policy.questions().any(|(purpose, to)| self.is_open(&purpose.id, to)) {
             State::Decided
         } else if self.policy.notices.iter().all(|notice| self.was_shown(&notice.id)) {
             State::Noticed

@@ -8,7 +8,8 @@ use crate::bundle::keyset::KeySet;
 use crate::bundle::making::{Ask, Making, Random};
 use crate::bundle::{Bundle, decision_to_json};
 use crate::code::Code;
-use crate::consent::{Choice, Decision};
+use crate::consent::decision::DEFAULT_OFF;
+use crate::consent::{Choice, Decision, Display};
 use crate::prelude::*;
 use crate::suite::PublicKey;
 
@@ -160,26 +161,42 @@ impl Signup {
             .map(|(purpose, recipient)| {
                 let mut answers = self.answers.iter();
                 let answer = answers
-                    .find(|answer| answer.purpose == purpose.id && answer.recipient.as_deref() == recipient)
-                    .ok_or(Code::ConsentMissing)?;
-                let shown =
-                    self.shown.iter().find(|s| s.notice == purpose.notice).ok_or(Code::NoticeNotVisible)?;
+                    .find(|answer| answer.purpose == purpose.id && answer.recipient.as_deref() == recipient);
+                if answer.is_none() && purpose.required {
+                    return Err(Code::ConsentMissing);
+                }
+                let choice = answer.map_or(Choice::Refused, |answer| answer.choice);
+                let decided_at = clock.at(answer.map_or(clock.now_ms, |answer| answer.decided_ms));
+                let shown = self.shown.iter().find(|shown| shown.notice == purpose.notice);
+                let (displayed_at, display) = match shown {
+                    Some(shown) => (clock.at(shown.at_ms), shown.display),
+                    None if answer.is_some() => return Err(Code::NoticeNotVisible),
+                    None => (decided_at, Display::NotDisplayed),
+                };
+                let mut control = answer.map_or(&purpose.id, |answer| &answer.control).clone();
+                if answer.is_none() {
+                    if let Some(recipient) = recipient {
+                        control.push(':');
+                        control.push_str(recipient);
+                    }
+                    control.push_str(DEFAULT_OFF);
+                }
+                let refused = answer.is_some() && choice == Choice::Refused;
                 let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
-                let decided_at = clock.at(answer.decided_ms);
                 Ok(Decision {
                     purpose: purpose.id.clone(),
                     recipient: recipient.map(str::to_owned),
-                    choice: answer.choice,
+                    choice,
                     legal_basis: purpose.legal_basis,
                     notice: notice.id.clone(),
                     version: notice.version.clone(),
                     lang: self.lang.clone(),
                     notice_hash: notice.digest(&self.lang).ok_or(Code::Notice)?.to_owned(),
-                    displayed_at: clock.at(shown.at_ms),
+                    displayed_at,
                     decided_at,
-                    display: shown.display,
-                    control: answer.control.clone(),
-                    reask_not_before: (answer.choice == Choice::Refused).then_some(decided_at + REASK_AFTER),
+                    display,
+                    control,
+                    reask_not_before: refused.then_some(decided_at + REASK_AFTER),
                 })
             })
             .collect()
