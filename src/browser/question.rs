@@ -10,6 +10,8 @@ pub(super) struct QuestionView {
     pub(super) purpose: String,
     pub(super) recipient: Option<String>,
     pub(super) notice: String,
+    /// Around the controls.
+    pub(super) row: Node,
     basis: LegalBasis,
     /// Each button and what it means.
     pub(super) controls: Vec<(Node, Choice)>,
@@ -43,6 +45,7 @@ impl QuestionView {
             purpose: purpose.id.clone(),
             recipient: recipient.map(str::to_owned),
             notice: purpose.notice.clone(),
+            row,
             basis,
             controls: choices.iter().map(control).collect(),
             error: platform::make(page, row, "p;class=error;role=alert;hidden=;", ""),
@@ -66,14 +69,18 @@ impl QuestionView {
         id
     }
 
-    /// Whether every control is visible and as large as the others, so that refusing is as easy as giving.
+    /// Whether every control is visible, uncovered and as large as the others, so that refusing is as easy as giving.
     pub(super) fn is_fair(&self, page: &Page) -> bool {
         let mut first = None;
         self.controls.iter().all(|(button, _)| {
             let size = platform::size(page, *button);
             let (width, height) = (size >> 16, size & 0xFFFF);
             let (wide, high) = *first.get_or_insert((width, height));
-            width >= 24 && height >= 24 && width.abs_diff(wide) < 2 && height.abs_diff(high) < 2
+            !platform::covered(page, *button)
+                && width >= 24
+                && height >= 24
+                && width.abs_diff(wide) < 2
+                && height.abs_diff(high) < 2
         })
     }
 
