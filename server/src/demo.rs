@@ -80,7 +80,8 @@ async fn session(
     if status != StatusCode::CREATED {
         return Ok(problem::json(status, body));
     }
-    let ticket = Json::parse(body.as_bytes())?.into_members()?.text("ticket")?;
+    let mut answer = Json::parse(body.as_bytes())?.into_members()?;
+    let (ticket, quiet) = (answer.text("ticket")?, answer.texts("quiet")?);
 
     let mut json = Writer::new();
     json.begin_object();
@@ -90,6 +91,7 @@ async fn session(
     json.text_member("name", &visitor.name());
     json.end_object();
     json.text_member("endpoint", BASE);
+    json.texts_member("quiet", &quiet);
     json.texts_member("pins", &[&provider.pin]);
     json.end_object();
     Ok(with_cookie(problem::json(StatusCode::OK, json.finish()), &cookie))

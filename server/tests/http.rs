@@ -23,6 +23,8 @@ mod doors;
 mod lasting;
 #[path = "http/provider.rs"]
 mod provider;
+#[path = "http/quiet.rs"]
+mod quiet;
 #[path = "http/records.rs"]
 mod records;
 #[path = "http/replay.rs"]

@@ -2,7 +2,7 @@
 
 use super::platform::{self, Node, Page};
 use crate::code::Code;
-use crate::consent::{Choice, LegalBasis, Purpose};
+use crate::consent::{Choice, LegalBasis, Policy, Purpose};
 use crate::prelude::*;
 
 /// A question on the page.
@@ -59,13 +59,9 @@ impl QuestionView {
 
     /// The name of a control in records: purpose, recipient, word.
     pub(super) fn control(&self, choice: Choice) -> String {
-        let mut id = self.purpose.clone();
-        for part in [self.recipient.as_deref().unwrap_or_default(), word(choice, self.basis)] {
-            if !part.is_empty() {
-                id.push(':');
-                id.push_str(part);
-            }
-        }
+        let mut id = Policy::question(&self.purpose, self.recipient.as_deref());
+        id.push(':');
+        id.push_str(word(choice, self.basis));
         id
     }
 

@@ -9,7 +9,7 @@ use crate::bundle::making::{Ask, Making, Random};
 use crate::bundle::{Bundle, decision_to_json};
 use crate::code::Code;
 use crate::consent::decision::DEFAULT_OFF;
-use crate::consent::{Choice, Decision, Display};
+use crate::consent::{Choice, Decision, Display, Policy};
 use crate::prelude::*;
 use crate::suite::PublicKey;
 
@@ -173,14 +173,10 @@ impl Signup {
                     None if answer.is_some() => return Err(Code::NoticeNotVisible),
                     None => (decided_at, Display::NotDisplayed),
                 };
-                let mut control = answer.map_or(&purpose.id, |answer| &answer.control).clone();
-                if answer.is_none() {
-                    if let Some(recipient) = recipient {
-                        control.push(':');
-                        control.push_str(recipient);
-                    }
-                    control.push_str(DEFAULT_OFF);
-                }
+                let control = match answer {
+                    Some(answer) => answer.control.clone(),
+                    None => Policy::question(&purpose.id, recipient) + DEFAULT_OFF,
+                };
                 let refused = answer.is_some() && choice == Choice::Refused;
                 let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
                 Ok(Decision {
