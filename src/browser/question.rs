@@ -7,8 +7,8 @@ use crate::prelude::*;
 
 /// A question on the page.
 pub(super) struct QuestionView {
-    pub(super) purpose: String,
-    pub(super) recipient: Option<String>,
+    /// Its number among the policy's questions.
+    pub(super) number: usize,
     pub(super) notice: String,
     /// Each button and what it means.
     pub(super) controls: Vec<(Node, Choice)>,
@@ -16,7 +16,7 @@ pub(super) struct QuestionView {
 }
 
 /// The word on a control, which is a part of the control's name in records too.
-const fn word(choice: Choice) -> &'static str {
+pub(super) const fn word(choice: Choice) -> &'static str {
     match choice {
         Choice::Given => "give",
         Choice::Refused => "refuse",
@@ -26,7 +26,7 @@ const fn word(choice: Choice) -> &'static str {
 
 impl QuestionView {
     /// Draws the controls, all off.
-    pub(super) fn new(page: &Page, parent: Node, purpose: &Purpose, recipient: Option<&str>) -> Self {
+    pub(super) fn new(page: &Page, parent: Node, number: usize, purpose: &Purpose) -> Self {
         let duty = purpose.legal_basis == LegalBasis::StatutoryDuty;
         let row = platform::make(page, parent, "div;role=group;aria-labelledby=notice-$;", &purpose.notice);
         platform::set(page, row, "class=$;", if duty { "duty" } else { "choices" });
@@ -35,8 +35,7 @@ impl QuestionView {
         let button = "button;type=button;class=choice;aria-pressed=false;word=$;";
         let control = |choice: &Choice| (platform::make(page, row, button, word(*choice)), *choice);
         Self {
-            purpose: purpose.id.clone(),
-            recipient: recipient.map(str::to_owned),
+            number,
             notice: purpose.notice.clone(),
             controls: choices.iter().map(control).collect(),
             error: platform::make(page, row, "p;class=error;role=alert;hidden=;", ""),
@@ -46,18 +45,6 @@ impl QuestionView {
     /// What a node of ours means.
     pub(super) fn choice(&self, node: Node) -> Option<Choice> {
         self.controls.iter().find(|(button, _)| *button == node).map(|(_, choice)| *choice)
-    }
-
-    /// The name of a control in records: purpose, recipient, word.
-    pub(super) fn control(&self, choice: Choice) -> String {
-        let mut id = self.purpose.clone();
-        for part in [self.recipient.as_deref().unwrap_or_default(), word(choice)] {
-            if !part.is_empty() {
-                id.push(':');
-                id.push_str(part);
-            }
-        }
-        id
     }
 
     /// Whether every control is visible and as large as the others, so that refusing is as easy as giving.

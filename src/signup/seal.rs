@@ -122,7 +122,7 @@ impl Signup {
     pub fn order(
         &self,
         challenge: Challenge,
-        pins: &[String],
+        is_pin: &dyn Fn(&str) -> bool,
         origin: String,
         clock: Clock,
         public: PublicKey,
@@ -133,7 +133,7 @@ impl Signup {
         if self.is_refused() {
             making = Some(Making::decision(act, public, random)?);
         } else {
-            keys = Some(KeySet::pinned(&challenge.enc_keys, pins)?);
+            keys = Some(KeySet::pinned(&challenge.enc_keys, is_pin)?);
         }
         Ok(Order { challenge, public, origin, clock, keys, making })
     }
@@ -155,33 +155,30 @@ impl Signup {
     }
 
     fn decisions(&self, clock: Clock) -> Result<Vec<Decision>, Code> {
-        self.policy
-            .questions()
-            .map(|(purpose, recipient)| {
-                let mut answers = self.answers.iter();
-                let answer = answers
-                    .find(|answer| answer.purpose == purpose.id && answer.recipient.as_deref() == recipient)
-                    .ok_or(Code::ConsentMissing)?;
-                let shown =
-                    self.shown.iter().find(|s| s.notice == purpose.notice).ok_or(Code::NoticeNotVisible)?;
-                let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
-                let decided_at = clock.at(answer.decided_ms);
-                Ok(Decision {
-                    purpose: purpose.id.clone(),
-                    recipient: recipient.map(str::to_owned),
-                    choice: answer.choice,
-                    legal_basis: purpose.legal_basis,
-                    notice: notice.id.clone(),
-                    version: notice.version.clone(),
-                    lang: self.lang.clone(),
-                    notice_hash: notice.digest(&self.lang).ok_or(Code::Notice)?.to_owned(),
-                    displayed_at: clock.at(shown.at_ms),
-                    decided_at,
-                    display: shown.display,
-                    control: answer.control.clone(),
-                    reask_not_before: (answer.choice == Choice::Refused).then_some(decided_at + REASK_AFTER),
-                })
-            })
-            .collect()
+        let mut decisions = Vec::new();
+        for ((purpose, recipient), answer) in self.policy.questions().zip(&self.answers) {
+            let answer = answer.as_ref().ok_or(Code::ConsentMissing)?;
+            let shown =
+                self.shown.iter().find(|s| s.notice == purpose.notice).ok_or(Code::NoticeNotVisible)?;
+            let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
+            let notice_hash = notice.digest(&self.lang).ok_or(Code::Notice)?;
+            let decided_at = clock.at(answer.decided_ms);
+            decisions.push(Decision {
+                purpose: purpose.id.clone(),
+                recipient: recipient.map(str::to_owned),
+                choice: answer.choice,
+                legal_basis: purpose.legal_basis,
+                notice: notice.id.clone(),
+                version: notice.version.clone(),
+                lang: self.lang.clone(),
+                notice_hash: notice_hash.to_owned(),
+                displayed_at: clock.at(shown.at_ms),
+                decided_at,
+                display: shown.display,
+                control: answer.control.clone(),
+                reask_not_before: (answer.choice == Choice::Refused).then_some(decided_at + REASK_AFTER),
+            });
+        }
+        Ok(decisions)
     }
 }
