@@ -99,6 +99,8 @@ checks! {
     DecisionTimes,
     /// `reask_not_before` stands with a refusal only, and after it.
     Reask,
+    /// What was left off is optional and refused without a pause; what was not displayed was left off.
+    DefaultOff,
     /// Everything required is given, in a signup.
     Required,
     /// Something required is refused, in a decision that is sent alone.

@@ -6,7 +6,7 @@ mod seal;
 pub use seal::{Clock, Message, Order};
 
 use crate::code::{Code, Field, Kind, Verdict, wire_names};
-use crate::consent::{Choice, Display, LegalBasis, Notice, Policy};
+use crate::consent::{Choice, Display, Notice, Policy};
 use crate::date::Date;
 use crate::prelude::*;
 use crate::secret::{Secret, scrub_stack};
@@ -79,7 +79,10 @@ impl Signup {
                 return Err(Code::NoticeAltered);
             }
         }
-        let covered = |field: &Field| notices.iter().any(|notice| notice.fields.contains(field));
+        let covered = |field: &Field| {
+            let mut texts = notices.iter().filter_map(|notice| notice.text(lang));
+            texts.any(|text| text.fields.contains(field))
+        };
         if !policy.fields.iter().all(covered) {
             return Err(Code::ConsentFields);
         }
@@ -158,7 +161,7 @@ impl Signup {
 
     /// Takes a decision on a question, by its number in [`Policy::questions`]. `control` is the last part of the
     /// control's name, after purpose and recipient. `text` is what stands on the page as the notice, read back at this
-    /// moment. For a statutory duty `Given` is recorded as acknowledged.
+    /// moment. Where no consent is asked for `Given` is recorded as acknowledged.
     ///
     /// # Errors
     /// `E_CONSENT_UNKNOWN`, `E_NOTICE_NOT_VISIBLE`, `E_NOTICE_ALTERED`, `E_STATE`.
@@ -174,11 +177,10 @@ impl Signup {
             return Err(Code::State);
         }
         let (asked, recipient) = self.policy.questions().nth(question).ok_or(Code::ConsentUnknown)?;
-        let duty = asked.legal_basis == LegalBasis::StatutoryDuty;
-        let choice = match (duty, choice) {
-            (true, Choice::Refused) | (false, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
-            (true, _) => Choice::Acknowledged,
-            (false, choice) => choice,
+        let choice = match (asked.legal_basis.asks(), choice) {
+            (false, Choice::Refused) | (true, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
+            (false, _) => Choice::Acknowledged,
+            (true, choice) => choice,
         };
         let shown = self.shown.iter().any(|there| there.notice == asked.notice && there.at_ms <= at_ms);
         if !shown {
@@ -189,13 +191,7 @@ impl Signup {
         if notice.canonical() != text {
             return Err(Code::NoticeAltered);
         }
-        let mut name = asked.id.clone();
-        for part in [recipient.unwrap_or_default(), control] {
-            if !part.is_empty() {
-                name.push(':');
-                name.push_str(part);
-            }
-        }
+        let name = control_name(&asked.id, recipient, control);
         self.put(question, Some(Answer { choice, control: name, decided_ms: at_ms }));
         Ok(())
     }
@@ -216,6 +212,13 @@ impl Signup {
     #[must_use]
     pub fn answer(&self, question: usize) -> Option<Choice> {
         self.answers.get(question)?.as_ref().map(|answer| answer.choice)
+    }
+
+    /// Whether a question stands in the way: it is required and has no answer. An optional consent never does.
+    #[must_use]
+    pub fn is_open(&self, question: usize) -> bool {
+        let required = self.policy.questions().nth(question).is_some_and(|(purpose, _)| purpose.required);
+        required && self.answer(question).is_none()
     }
 
     /// Whether something required was refused: then only the decisions may leave.
@@ -244,7 +247,7 @@ impl Signup {
             State::Sealed
         } else if self.policy.fields.iter().any(|field| self.is_missing(*field)) {
             State::Draft
-        } else if self.answers.iter().all(Option::is_some) {
+        } else if (0..self.answers.len()).all(|question| !self.is_open(question)) {
             State::Decided
         } else if self.policy.notices.iter().all(|notice| self.was_shown(&notice.id)) {
             State::Noticed
@@ -273,4 +276,16 @@ impl Signup {
         self.sealed = false;
         self.submitted = false;
     }
+}
+
+/// The name of a control in records: purpose, recipient, what it says.
+fn control_name(purpose: &str, recipient: Option<&str>, control: &str) -> String {
+    let mut name = purpose.to_owned();
+    for part in [recipient.unwrap_or_default(), control] {
+        if !part.is_empty() {
+            name.push(':');
+            name.push_str(part);
+        }
+    }
+    name
 }

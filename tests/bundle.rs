@@ -13,6 +13,7 @@ mod world;
 
 use realname::bundle::build;
 use realname::bundle::keyset::KeySet;
+use realname::bundle::making::{Ask, Making};
 use realname::bundle::{Bundle, MAX_BODY};
 use realname::code::{Code, Field};
 use realname::consent::Choice;
@@ -170,4 +171,53 @@ fn a_test_policy_takes_test_bundles_only() {
     let (bundle, ..) = real.signup("t", &PERSON);
     assert_eq!(test.verify(bundle.to_json().as_bytes()).err(), Some(Code::Typ));
     assert_eq!(test.open(&bundle).err(), Some(Code::Typ));
+}
+
+/// A suite that answers nonsense gets no message made, and none is made by halves.
+#[test]
+fn answers_that_are_none_make_no_message() {
+    let world = World::new();
+    let (suite, _) = page("nonsense");
+    let challenge = world.challenge(&suite.public_key(), "nonsense");
+    let number = Secret::copy_of(PERSON[1].1);
+    let begin = || {
+        let act = world.act(&challenge, world.decisions(Choice::Given));
+        let fields = [(PERSON[1].0, &number)];
+        Making::bundle(act, &fields, world.recipient(), suite.public_key(), &mut |out| suite.random(out))
+            .unwrap()
+    };
+    let mut random = |out: &mut [u8]| suite.random(out);
+    let good = [suite.public_key().to_point().as_slice(), &[7; 32]].concat();
+    for length in [0, 1, 32, 64, 65, 96, 98, 4096] {
+        let answer = vec![4; length];
+        assert_eq!(
+            begin().go_on(&answer, &mut random),
+            Err(Code::CryptoUnavailable),
+            "agreement of {length}"
+        );
+    }
+    for length in [0, 15] {
+        let mut making = begin();
+        assert_eq!(making.go_on(&good, &mut random), Ok(false));
+        assert!(matches!(making.ask(), Ask::Encrypt { .. }));
+        assert_eq!(
+            making.go_on(&vec![0; length], &mut random),
+            Err(Code::CryptoUnavailable),
+            "sealed of {length}"
+        );
+    }
+    for length in [0, 63, 65, 72] {
+        let mut making = begin();
+        assert_eq!(making.go_on(&good, &mut random), Ok(false));
+        assert_eq!(making.go_on(&[0; 16], &mut random), Ok(false));
+        assert!(matches!(making.ask(), Ask::Sign(_)));
+        assert_eq!(
+            making.go_on(&vec![0; length], &mut random),
+            Err(Code::CryptoUnavailable),
+            "signature of {length}"
+        );
+    }
+    // Without randomness nothing begins.
+    let act = world.act(&challenge, world.decisions(Choice::Refused));
+    assert_eq!(Making::decision(act, suite.public_key(), &mut |_| Err(Code::Rng)).err(), Some(Code::Rng));
 }

@@ -75,16 +75,16 @@ fn a_policy_lists_nothing_twice_and_nothing_unknown() {
 
 #[test]
 fn a_notice_has_every_block_as_one_line() {
-    let notice = World::new().notices.remove(0);
-    let good = notice.to_json();
+    let world = World::new();
+    let (notice, good) = (&world.notices[0], &world.documents[0]);
     assert_eq!(Notice::parse(good.as_bytes()), Ok(notice.clone()));
     let text = notice.text("zh-CN").unwrap();
-    assert_eq!(text.canonical().lines().count(), 13);
+    assert_eq!(text.canonical().lines().count(), 14);
     assert!(text.digest() != notice.text("en").unwrap().digest());
     for (from, to) in [
         (r#""id":"real-name""#, r#""id":"a/b""#),
         (r#""version":"2026-11-01""#, r#""version":"""#),
-        (r#""fields":["id_type""#, r#""fields":["email""#),
+        (r#""field":"id_type""#, r#""field":"email""#),
         (r#""zh-CN":{"#, r#""zh CN":{"#),
         (r#""title":""#, r#""title":" "#),
         (r#""title":""#, r#""title":"\n"#),
@@ -93,10 +93,10 @@ fn a_notice_has_every_block_as_one_line() {
         (r#""title":""#, r#""subtitle":""#),
         (r#""withdrawal":""#, r#""more":"x","withdrawal":""#),
     ] {
-        let bent = bend(&good, from, to);
+        let bent = bend(good, from, to);
         assert_eq!(Notice::parse(bent.as_bytes()).err(), Some(Code::Notice), "{to}");
     }
-    let empty = r#"{"v":1,"id":"a","version":"1","fields":[],"texts":{}}"#;
+    let empty = r#"{"v":1,"id":"a","version":"1","texts":{}}"#;
     assert_eq!(Notice::parse(empty.as_bytes()).err(), Some(Code::Notice));
 }
 

@@ -209,7 +209,7 @@ fn vector() -> (World, String) {
                 ("root_private_jwk", jwk(&world.root)),
                 ("device_private_jwk", jwk(&device)),
                 ("policy", text(&world.policy_bytes)),
-                ("notices", Json::Array(world.notices.iter().map(|notice| text(notice.to_json())).collect())),
+                ("notices", Json::Array(world.documents.iter().map(text).collect())),
             ]),
         ),
         ("notice_texts", Json::Array(notice_texts(&world))),

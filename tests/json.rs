@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use realname::code::Code;
-use realname::json::{Json, Writer};
+use realname::json::{Json, Record, Writer};
 
 fn refused(text: &str) {
     assert!(Json::parse(text.as_bytes()) == Err(Code::Format), "{text} was taken");
@@ -168,4 +168,44 @@ fn members_are_taken_once_and_none_is_left() {
     assert!(read(r#"{"x":1}"#).finish() == Err(Code::Format));
     assert!(Json::parse(b"[]").unwrap().into_members().is_err());
     assert!(Json::parse(b"{}").unwrap().into_array().is_err());
+}
+
+#[test]
+fn a_record_is_closed_whatever_is_asked_twice() {
+    let json = Json::parse(br#"{"a":1,"b":2,"c":"x"}"#).unwrap();
+    let mut record = Record::of(&json);
+    assert_eq!((record.count("a"), record.count("b"), record.text("c")), (1, 2, "x"));
+    record.finish().unwrap();
+    // Asked three times for one, the other two are still strangers.
+    let mut record = Record::of(&json);
+    assert_eq!((record.count("a"), record.count("a"), record.count("a")), (1, 1, 1));
+    assert_eq!(record.finish(), Err(Code::Format));
+    // Missing, of another type, not an object.
+    for read in [
+        |record: &mut Record<'_>| {
+            let _ = record.text("a");
+        },
+        |record: &mut Record<'_>| {
+            let _ = record.count("d");
+        },
+        |record: &mut Record<'_>| {
+            let _ = record.flag("a");
+        },
+        |record: &mut Record<'_>| {
+            let _ = record.list("c");
+        },
+    ] {
+        let mut record = Record::of(&json);
+        read(&mut record);
+        assert_eq!(record.so_far(), Err(Code::Format));
+    }
+    assert_eq!(Record::of(&Json::Null).finish(), Err(Code::Format));
+    // More members than a closed set can have.
+    let many: Vec<String> = (0..70).map(|n| format!("\"m{n}\":{n}")).collect();
+    let json = Json::parse(format!("{{{}}}", many.join(",")).as_bytes()).unwrap();
+    let mut record = Record::of(&json);
+    for n in 0..70 {
+        record.count(&format!("m{n}"));
+    }
+    assert_eq!(record.finish(), Err(Code::Format));
 }

@@ -137,6 +137,15 @@ fn candidates_are_ranked_and_nothing_is_decided_silently() {
     match identity::check("932682198501010018", None, today()) {
         Verdict::Malformed { code, candidates, .. } => {
             assert_eq!((code, candidates[0]), (Code::InputChecksum, Kind::PermanentResidentId));
+            assert_eq!(candidates.len(), 12);
+            assert_eq!(candidates.iter().filter(|kind| **kind == Kind::PermanentResidentId).count(), 1);
+        }
+        other => panic!("{other:?}"),
+    }
+    // As far from every kind as can be: the order of the kinds decides.
+    match identity::check("?", None, today()) {
+        Verdict::Malformed { code, candidates, .. } => {
+            assert_eq!((code, candidates[0]), (Code::InputCharset, Kind::ResidencePermit));
         }
         other => panic!("{other:?}"),
     }

@@ -14,7 +14,7 @@ mod parsers;
 #[path = "bundle/world.rs"]
 mod world;
 
-use parsers::{ALL, Parsers, write};
+use parsers::{ALL, Parsers};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -141,7 +141,7 @@ proptest! {
         let value = Json::parse(text.as_bytes());
         prop_assert!(value.is_ok());
         let mut again = Writer::new();
-        write(&mut again, &value.unwrap());
+        again.value(&value.unwrap());
         prop_assert_eq!(again.finish(), text.clone());
         every_reader(text.as_bytes());
     }

@@ -180,3 +180,44 @@ fn wycheproof_aes_256_gcm() {
     }
     assert_eq!((opened, refused), (39, 27));
 }
+
+#[test]
+fn rfc_4648_section_10() {
+    for (bytes, text) in [
+        ("", ""),
+        ("f", "Zg"),
+        ("fo", "Zm8"),
+        ("foo", "Zm9v"),
+        ("foob", "Zm9vYg"),
+        ("fooba", "Zm9vYmE"),
+        ("foobar", "Zm9vYmFy"),
+    ] {
+        assert_eq!(base64url(bytes.as_bytes()), text);
+        assert_eq!(*from_base64url(text).unwrap(), bytes.as_bytes());
+    }
+    assert_eq!(base64url(&[0xfb, 0xff, 0xbf]), "-_-_");
+}
+
+/// Each text of up to three letters and a few strangers: it is refused, or it is the one spelling of what it says.
+#[test]
+fn base64url_has_one_spelling() {
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/ ~é";
+    let mut taken = [0; 4];
+    let mut check = |text: &str, length: usize| {
+        if let Ok(bytes) = from_base64url(text) {
+            assert_eq!(base64url(&bytes), text);
+            taken[length] += 1;
+        }
+    };
+    for a in letters.chars() {
+        check(&String::from(a), 1);
+        for b in letters.chars() {
+            check(&format!("{a}{b}"), 2);
+            for c in letters.chars() {
+                check(&format!("{a}{b}{c}"), 3);
+            }
+        }
+    }
+    // One letter says nothing, two a byte, three two bytes.
+    assert_eq!(taken, [0, 0, 256, 65_536]);
+}

@@ -20,7 +20,7 @@ const english = {
   email: 'E-mail',
   account_ref: 'Account no.',
   step1: 'Step 1/2',
-  step1_done: 'Done; the Service Agreement and Platform Covenant were accepted on their own (demo data)',
+  step1_done: 'Done (demo data)',
   hint: 'Demo hints',
   hint_try: 'Try this published specimen; do not enter real data:',
   name: 'Name',

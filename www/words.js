@@ -53,13 +53,16 @@ const members = {
 
 const values = {
   real_name_authentication: ['真实身份信息认证', 'real-name authentication'],
+  service_agreement: ['服务协议与平台公约', 'service agreement'],
   identity_check: ['委托核验身份', 'identity check'],
+  signup_survey: ['注册体验回访', 'signup survey'],
   'simulated-authority': ['模拟核验机构', 'simulated authority'],
   simulated: ['模拟数据源', 'simulated source'],
   given: ['同意', 'given'],
   refused: ['不同意', 'refused'],
   acknowledged: ['已阅读', 'acknowledged'],
   statutory_duty: ['履行法定义务，无须同意', 'statutory duty, no consent needed'],
+  contract: ['订立合同所必需，无须同意', 'needed for a contract, no consent needed'],
   consent: ['单独同意', 'separate consent'],
   match: ['一致', 'match'],
   mismatch: ['不一致', 'mismatch'],

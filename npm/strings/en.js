@@ -16,6 +16,8 @@ export default {
   hint_mobile: "Mainland China, 11 digits",
   hint_org_code: "18 characters",
   acknowledge: "I have read this",
+  accept: "I have read and accept this",
+  optional: "Optional: refusing or leaving it does not affect the authentication",
   give: "I agree",
   refuse: "I do not agree",
   submit: "Submit",

@@ -16,6 +16,8 @@ export default {
   hint_mobile: "中国大陆手机号，11 位",
   hint_org_code: "18 位",
   acknowledge: "我已阅读并知悉",
+  accept: "我已阅读并接受",
+  optional: "可选，不同意或者不选不影响认证",
   give: "同意",
   refuse: "不同意",
   submit: "提交认证",

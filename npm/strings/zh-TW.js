@@ -16,6 +16,8 @@ export default {
   hint_mobile: "中國大陸手機號，11 位",
   hint_org_code: "18 位",
   acknowledge: "我已閱讀並知悉",
+  accept: "我已閱讀並接受",
+  optional: "可選，不同意或者不選不影響認證",
   give: "同意",
   refuse: "不同意",
   submit: "提交認證",

@@ -22,7 +22,7 @@ const USAGE: &str = "realname-server: gateway and vault of realname
   realname-server keys init --data DIR
       Makes the keys that are missing, each a private file, and prints the pin for the page.
   realname-server notice check FILE
-      Says what a notice lacks; exit 1 when it lacks something.
+      Says what a notice lacks, each item with its article; exit 1 when it lacks something.
 ";
 
 /// Runs the command line.
@@ -136,8 +136,8 @@ fn notice_check(parser: &mut Parser) -> Result<ExitCode> {
         bail!("`notice check FILE`");
     }
     let path = PathBuf::from(file);
-    let found =
-        notice::check(&fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?);
+    let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let found = notice::check(&bytes).err().unwrap_or_default();
     for finding in &found {
         print(&format!("{finding}\n"))?;
     }

@@ -4,13 +4,18 @@
 use crate::config::Config;
 use crate::notice;
 use anyhow::{Context as _, Result, anyhow, bail};
+use realname::consent::notice::Article;
 use realname::consent::{Notice, Policy};
 use realname::json::{Json, Members, Writer};
 use std::fs;
 
 const DEMO_POLICY: &[u8] = include_bytes!("../demo/policy.json");
-const DEMO_NOTICES: [&[u8]; 2] =
-    [include_bytes!("../demo/real-name.json"), include_bytes!("../demo/identity-check.json")];
+const DEMO_NOTICES: [&[u8]; 4] = [
+    include_bytes!("../demo/real-name.json"),
+    include_bytes!("../demo/service-agreement.json"),
+    include_bytes!("../demo/identity-check.json"),
+    include_bytes!("../demo/signup-survey.json"),
+];
 
 /// What is in force.
 #[derive(Clone, Debug)]
@@ -20,7 +25,16 @@ pub struct InForce {
     /// The exact bytes that its digest is of.
     pub bytes: Vec<u8>,
     /// The notices that it names.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<Published>,
+}
+
+/// A notice in force.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// What it says.
+    pub notice: Notice,
+    /// The document as it is served.
+    pub document: String,
 }
 
 impl InForce {
@@ -52,25 +66,47 @@ impl InForce {
             .into_bytes();
         let policy =
             Policy::parse(&bytes).map_err(|code| anyhow!("{code}: the policy contradicts itself"))?;
-        for field in &policy.fields {
-            if !notices.iter().any(|notice| notice.fields.contains(field)) {
-                bail!("the field `{}` is asked for, and no notice covers it", field.as_str());
-            }
-        }
+        covered(&policy, &notices)?;
         Ok(Self { policy, bytes, notices })
     }
 }
 
-fn usable(bytes: &[u8]) -> Result<Notice> {
-    let found: Vec<String> = notice::check(bytes).iter().map(ToString::to_string).collect();
-    if !found.is_empty() {
-        bail!("a notice is not usable: {}", found.join("; "));
+/// Every language names every field that is asked for, and each purpose's notice every recipient of the purpose.
+fn covered(policy: &Policy, notices: &[Published]) -> Result<()> {
+    let langs: Vec<&str> =
+        policy.notices.iter().flat_map(|n| n.digests.iter().map(|(l, _)| l.as_str())).collect();
+    for lang in langs {
+        let texts = || notices.iter().filter_map(|published| published.notice.text(lang));
+        for field in &policy.fields {
+            if !texts().any(|text| text.fields.contains(field)) {
+                bail!("the field `{}` is asked for, and no notice in {lang} covers it", field.as_str());
+            }
+        }
     }
-    Notice::parse(bytes).map_err(|code| anyhow!("{code}: a notice is not usable"))
+    for (purpose, recipient) in policy.questions() {
+        let Some(recipient) = recipient else { continue };
+        let notice = notices.iter().find(|published| published.notice.id == purpose.notice);
+        let texts = notice.map(|published| published.notice.texts.as_slice()).unwrap_or_default();
+        if !texts.iter().all(|text| text.recipients.iter().any(|there| there == recipient)) {
+            bail!(
+                "the notice `{}` does not list the recipient `{recipient}` in every language: {}",
+                purpose.notice,
+                Article::Pipl23.zh()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn usable(bytes: &[u8]) -> Result<Published> {
+    let notice =
+        notice::check(bytes).map_err(|found| anyhow!("a notice is not usable: {}", found.join("; ")))?;
+    let document = notice::compact(bytes).map_err(|code| anyhow!("{code}: a notice is not usable"))?;
+    Ok(Published { notice, document })
 }
 
 /// The document in its fixed order of members.
-fn complete(source: &[u8], notices: &[Notice], kid: &str) -> Result<String, realname::code::Code> {
+fn complete(source: &[u8], notices: &[Published], kid: &str) -> Result<String, realname::code::Code> {
     let mut members = Json::parse(source)?.into_members()?;
     let mut json = Writer::new();
     json.begin_object();
@@ -97,7 +133,7 @@ fn complete(source: &[u8], notices: &[Notice], kid: &str) -> Result<String, real
     members.finish()?;
     json.key("notices");
     json.begin_array();
-    for notice in notices {
+    for Published { notice, .. } in notices {
         json.begin_object();
         json.text_member("id", &notice.id);
         json.text_member("version", &notice.version);
@@ -137,14 +173,49 @@ fn list(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use realname::consent::LegalBasis;
+    use realname::suite::jose::digest_of;
 
     #[test]
     fn the_demo_policy_is_complete_and_stays_the_same() {
         let build = || InForce::build(&Config::default(), "kid").unwrap();
         let policy = build().policy;
         assert_eq!(policy.keys, ["kid"]);
-        assert_eq!(policy.questions().count(), 2);
+        assert_eq!(policy.questions().count(), 4);
+        // One agreement, and one consent that nobody needs.
+        let basis = |id: &str| policy.purpose(id).map(|purpose| (purpose.legal_basis, purpose.required));
+        assert_eq!(basis("service_agreement"), Some((LegalBasis::Contract, true)));
+        assert_eq!(basis("signup_survey"), Some((LegalBasis::Consent, false)));
         assert_eq!(build().bytes, build().bytes);
+    }
+
+    #[test]
+    fn the_agreement_names_its_documents_as_they_are_served() {
+        let www = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/legal");
+        let agreement = String::from_utf8(DEMO_NOTICES[1].to_vec()).unwrap();
+        for file in ["terms.html", "covenant.html"] {
+            let digest = digest_of(&fs::read(www.join(file)).unwrap());
+            assert_eq!(
+                agreement.matches(&digest).count(),
+                2,
+                "{file} is {digest}: a new version of the notice names it"
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_consent_can_be_optional() {
+        let source = String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"consent\"", "\"contract\"");
+        assert!(InForce::from_parts(source.as_bytes(), &DEMO_NOTICES.map(<[u8]>::to_vec), "kid").is_err());
+    }
+
+    #[test]
+    fn a_recipient_that_its_notice_does_not_list_is_refused() {
+        let source = String::from_utf8(DEMO_POLICY.to_vec()).unwrap();
+        let moved = source.replace("\"notice\": \"identity-check\"", "\"notice\": \"real-name\"");
+        let error =
+            InForce::from_parts(moved.as_bytes(), &DEMO_NOTICES.map(<[u8]>::to_vec), "kid").unwrap_err();
+        assert!(error.to_string().contains("第二十三条"), "{error}");
     }
 
     #[test]

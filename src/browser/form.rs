@@ -135,7 +135,7 @@ impl Form {
             }
         }
         for view in &self.questions {
-            if self.signup.answer(view.number).is_none() {
+            if self.signup.is_open(view.number) {
                 view.say(&self.page, Some(Code::ConsentMissing));
                 first = first.or(view.controls.first().map(|(button, _)| *button));
             }

@@ -10,33 +10,39 @@ pub(super) struct QuestionView {
     /// Its number among the policy's questions.
     pub(super) number: usize,
     pub(super) notice: String,
+    pub(super) basis: LegalBasis,
     /// Each button and what it means.
     pub(super) controls: Vec<(Node, Choice)>,
     error: Node,
 }
 
 /// The word on a control, which is a part of the control's name in records too.
-pub(super) const fn word(choice: Choice) -> &'static str {
-    match choice {
-        Choice::Given => "give",
-        Choice::Refused => "refuse",
-        Choice::Acknowledged => "acknowledge",
+pub(super) const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
+    match (choice, basis) {
+        (Choice::Given, _) => "give",
+        (Choice::Refused, _) => "refuse",
+        (Choice::Acknowledged, LegalBasis::Contract) => "accept",
+        (Choice::Acknowledged, _) => "acknowledge",
     }
 }
 
 impl QuestionView {
     /// Draws the controls, all off.
     pub(super) fn new(page: &Page, parent: Node, number: usize, purpose: &Purpose) -> Self {
-        let duty = purpose.legal_basis == LegalBasis::StatutoryDuty;
+        let basis = purpose.legal_basis;
         let row = platform::make(page, parent, "div;role=group;aria-labelledby=notice-$;", &purpose.notice);
-        platform::set(page, row, "class=$;", if duty { "duty" } else { "choices" });
+        platform::set(page, row, "class=$;", if basis.asks() { "choices" } else { "duty" });
+        if !purpose.required {
+            platform::make(page, row, "p;class=hint;word=optional;", "");
+        }
         let choices: &[Choice] =
-            if duty { &[Choice::Acknowledged] } else { &[Choice::Given, Choice::Refused] };
+            if basis.asks() { &[Choice::Given, Choice::Refused] } else { &[Choice::Acknowledged] };
         let button = "button;type=button;class=choice;aria-pressed=false;word=$;";
-        let control = |choice: &Choice| (platform::make(page, row, button, word(*choice)), *choice);
+        let control = |choice: &Choice| (platform::make(page, row, button, word(*choice, basis)), *choice);
         Self {
             number,
             notice: purpose.notice.clone(),
+            basis,
             controls: choices.iter().map(control).collect(),
             error: platform::make(page, row, "p;class=error;role=alert;hidden=;", ""),
         }

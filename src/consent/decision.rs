@@ -13,7 +13,7 @@ wire_names! {
         Given = "given",
         /// Consent was refused.
         Refused = "refused",
-        /// A notice of a statutory duty was acknowledged: not a consent.
+        /// The notice of a statutory duty or of a contract was acknowledged: not a consent.
         Acknowledged = "acknowledged",
     }
 }
@@ -27,8 +27,14 @@ wire_names! {
         Headless = "headless",
         /// The host says so.
         AssertedByHost = "asserted-by-host",
+        /// It was not: an optional consent that nobody looked at stays off.
+        NotDisplayed = "not-displayed",
     }
 }
+
+/// The end of the control's name where no control was used: an optional consent was left as it was, off. That is
+/// recorded as refused; it is no clear refusal, so it stops nobody from asking again.
+pub const DEFAULT_OFF: &str = ":default-off";
 
 /// The longest name of a control: purpose, recipient and button.
 const MAX_CONTROL: usize = 200;
@@ -134,12 +140,16 @@ impl Decision {
         let current = self.notice == notice.id && self.version == notice.version && digest.is_some();
         must(Check::NoticeVersion, current, Code::ConsentStale)?;
         must(Check::NoticeText, digest == Some(self.notice_hash.as_str()), Code::NoticeAltered)?;
-        let duty = purpose.legal_basis == LegalBasis::StatutoryDuty;
-        let fits = self.legal_basis == purpose.legal_basis && duty == (self.choice == Choice::Acknowledged);
+        let acknowledged = self.choice == Choice::Acknowledged;
+        let fits = self.legal_basis == purpose.legal_basis && purpose.legal_basis.asks() != acknowledged;
         must(Check::LegalBasis, fits, Code::Format)?;
         let ordered = self.displayed_at <= self.decided_at && self.decided_at <= issued_at;
         must(Check::DecisionTimes, ordered, Code::Time)?;
         let refused = self.choice == Choice::Refused;
+        let left_off = self.control.ends_with(DEFAULT_OFF);
+        let nobody = !purpose.required && refused && self.reask_not_before.is_none();
+        let displayed = self.display != Display::NotDisplayed;
+        must(Check::DefaultOff, if left_off { nobody } else { displayed }, Code::Format)?;
         let pause = self.reask_not_before.is_none_or(|time| refused && time >= self.decided_at);
         must(Check::Reask, pause, Code::Format)
     }
@@ -151,8 +161,8 @@ impl Decision {
 ///
 /// # Errors
 /// `E_CONSENT_MISSING`, `E_CONSENT_UNKNOWN`, `E_CONSENT_STALE` (another version or language), `E_NOTICE_ALTERED` (the
-/// version's name with another text), `E_TIME`, `E_FORMAT` (an answer that its legal basis does not have, or a pause
-/// without a refusal).
+/// version's name with another text), `E_TIME`, `E_FORMAT` (an answer that its legal basis does not have, a pause
+/// without a refusal, a control left off where there is no choice, an answer to what was not displayed).
 pub fn compare(policy: &Policy, decisions: &[Decision], issued_at: u64) -> Result<bool, Code> {
     let mut given = true;
     for (purpose, recipient) in policy.questions() {

@@ -1,36 +1,30 @@
-//! The notice (告知): a versioned text, one a language, and its canonical form, which is what is shown and signed.
+//! The notice (告知): a typed, versioned document, one text a language, and its canonical form, which is what is shown
+//! and signed. [`item`] lists what it must say and by which article; [`read`] reads it, the same on both ends.
 
-use super::policy::is_name;
+mod article;
+pub mod document;
+mod item;
+mod read;
+
+pub use article::Article;
+pub use item::{ITEMS, Item, WORDS};
+
 use crate::code::{Code, Field};
-use crate::json::{Json, Record, Writer};
+use crate::json::Json;
 use crate::prelude::*;
 use crate::suite::jose::digest_of;
 
-/// The blocks of a notice in their fixed order. Each is mandatory: PIPL Art. 17 and 30, 网络数据安全管理条例 Art. 21,
-/// 区块链信息服务管理规定 Art. 18 (complaints).
-pub const BLOCKS: [&str; 13] = [
-    "title",
-    "controller",
-    "contact",
-    "complaint",
-    "purpose",
-    "method",
-    "categories",
-    "retention",
-    "recipients",
-    "necessity",
-    "effect",
-    "rights",
-    "withdrawal",
-];
-
-/// The text of a notice in one language, block by block.
+/// A notice as it is shown in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticeText {
     /// BCP 47 tag.
     pub lang: String,
-    /// The blocks in the order of [`BLOCKS`].
+    /// The blocks in their fixed order; the first is the title. None holds a line break.
     pub blocks: Vec<String>,
+    /// The fields that its categories name: no other may be asked for.
+    pub fields: Vec<Field>,
+    /// The recipients that it lists.
+    pub recipients: Vec<String>,
 }
 
 /// A notice document.
@@ -40,44 +34,59 @@ pub struct Notice {
     pub id: String,
     /// Its version, a date or a number.
     pub version: String,
-    /// The fields that its `categories` block covers: no other may be asked for.
-    pub fields: Vec<Field>,
+    /// Whether it is for guardians of children under 14.
+    pub minors: bool,
     /// The texts.
     pub texts: Vec<NoticeText>,
+}
+
+/// What is wrong with an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not there.
+    Missing,
+    /// It is of another type, empty, has blanks at an end, a line break or a control character, or names something
+    /// that is not there.
+    Unusable,
+    /// No notice has such a member.
+    Unknown,
+}
+
+/// One thing that is wrong with a notice. Names of members only: whoever writes a notice wrote them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The language, or nothing for the document itself.
+    pub lang: String,
+    /// The item, with the one that it is a part of before it: `retention.period`.
+    pub item: String,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl Finding {
+    /// The article that demands the item, where one does.
+    #[must_use]
+    pub fn article(&self) -> Option<Article> {
+        let (of, name) = self.item.split_once('.').unwrap_or(("", &self.item));
+        ITEMS.iter().find(|item| item.of == of && item.name == name).map(|item| item.article)
+    }
 }
 
 impl Notice {
     /// Reads a notice document. Texts must be in Unicode normalisation form C; the server checks that when it starts.
     ///
     /// # Errors
-    /// `E_NOTICE`: not the format, a block missing, empty or with a line break, a name that is not 1 to 64 characters
-    /// of `[A-Za-z0-9._-]`.
+    /// `E_NOTICE`; [`Notice::examine`] says why.
     pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
-        Self::read(bytes).map_err(|_| Code::Notice)
+        Self::examine(bytes).map_err(|_| Code::Notice)
     }
 
-    fn read(bytes: &[u8]) -> Result<Self, Code> {
-        let json = Json::parse(bytes)?;
-        let mut record = Record::of(&json);
-        let version = record.count("v");
-        let notice = Self {
-            id: record.owned("id"),
-            version: record.owned("version"),
-            fields: record.names("fields", Field::from_wire),
-            texts: record
-                .entries("texts")
-                .iter()
-                .map(|(lang, value)| record.inner(value, |blocks| text(lang, blocks)))
-                .collect(),
-        };
-        record.finish()?;
-        if version != 1 {
-            return Err(Code::Format);
-        }
-        let named = is_name(&notice.id)
-            && is_name(&notice.version)
-            && notice.texts.iter().all(|text| is_name(&text.lang));
-        if named && !notice.texts.is_empty() { Ok(notice) } else { Err(Code::Format) }
+    /// Reads a notice document, or says everything that is wrong with it.
+    ///
+    /// # Errors
+    /// What is wrong, in the order of the document's items; never nothing.
+    pub fn examine(bytes: &[u8]) -> Result<Self, Vec<Finding>> {
+        read::document(&Json::parse(bytes).unwrap_or(Json::Null))
     }
 
     /// The text in a language.
@@ -85,35 +94,11 @@ impl Notice {
     pub fn text(&self, lang: &str) -> Option<&NoticeText> {
         self.texts.iter().find(|text| text.lang == lang)
     }
-
-    /// The document again, with the members in their fixed order.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut json = Writer::new();
-        json.begin_object();
-        json.member("v", 1);
-        json.text_member("id", &self.id);
-        json.text_member("version", &self.version);
-        let fields: Vec<&str> = self.fields.iter().map(|field| field.as_str()).collect();
-        json.texts_member("fields", &fields);
-        json.key("texts");
-        json.begin_object();
-        for text in &self.texts {
-            json.key(&text.lang);
-            json.begin_object();
-            for (name, block) in BLOCKS.iter().zip(&text.blocks) {
-                json.text_member(name, block);
-            }
-            json.end_object();
-        }
-        json.end_object();
-        json.end_object();
-        json.finish()
-    }
 }
 
 impl NoticeText {
-    /// The canonical text: the blocks joined by LF, no markup. No block holds an LF, so no two texts share one form.
+    /// The canonical text: the blocks joined by LF, no markup. No block holds an LF, so no two lists of blocks share
+    /// one form.
     #[must_use]
     pub fn canonical(&self) -> String {
         self.blocks.join("\n")
@@ -124,14 +109,4 @@ impl NoticeText {
     pub fn digest(&self) -> String {
         digest_of(self.canonical().as_bytes())
     }
-}
-
-fn text(lang: &str, record: &mut Record<'_>) -> NoticeText {
-    let blocks: Vec<String> = BLOCKS.iter().map(|name| record.owned(name)).collect();
-    let usable =
-        |block: &String| !block.is_empty() && !block.chars().any(char::is_control) && block.trim() == block;
-    if !blocks.iter().all(usable) {
-        record.refuse();
-    }
-    NoticeText { lang: lang.to_owned(), blocks }
 }

@@ -23,10 +23,19 @@ wire_names! {
     LegalBasis {
         /// 履行法定职责或者法定义务所必需: shown as a notice, acknowledged, never called consent.
         StatutoryDuty = "statutory_duty",
-        /// 为订立、履行合同所必需.
+        /// 为订立、履行合同所必需: shown as a notice, accepted on its own, never called consent.
         Contract = "contract",
         /// 取得个人的同意: its own control, off until chosen.
         Consent = "consent",
+    }
+}
+
+impl LegalBasis {
+    /// Whether consent is asked for. Where the basis is a duty or a contract none is needed (PIPL Art. 13, last
+    /// paragraph), so none is asked for: the notice is acknowledged.
+    #[must_use]
+    pub fn asks(self) -> bool {
+        self == Self::Consent
     }
 }
 
@@ -122,6 +131,8 @@ impl Policy {
                 && purpose.recipients.iter().all(recipient)
                 && distinct(&purpose.recipients, |id| id)
         });
+        // Only a consent can be refused, so only a consent can be optional (PIPL Art. 13, 16).
+        let optional = self.purposes.iter().all(|purpose| purpose.required || purpose.legal_basis.asks());
         let notices = self.notices.iter().all(|notice| {
             is_name(&notice.id)
                 && is_name(&notice.version)
@@ -139,7 +150,7 @@ impl Policy {
             && distinct(&self.purposes, |purpose| &purpose.id)
             && distinct(&self.recipients, |(id, _)| id)
             && distinct(&self.notices, |notice| &notice.id);
-        purposes && notices && listed && fields && names && once
+        purposes && optional && notices && listed && fields && names && once
     }
 
     /// The notice of an id.

@@ -35,7 +35,7 @@ fn hong_kong(text: &mut Text, _: Date, found: &mut Found) -> Result<(), Stop> {
         return Err(Code::InputChecksum.into());
     }
     // Lists disagree whether the letter O is used.
-    if text.part(0, 2).contains(&b'O') {
+    if text.at(0) == b'O' || text.at(1) == b'O' {
         found.warn(Code::WarnPrefixUnusual);
     }
     Ok(())

@@ -83,30 +83,22 @@ pub(crate) const ZONE: Spec = Spec {
 };
 
 fn zone(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {
-    let line = |from: usize, to: usize| text.part(43 + from, 43 + to + 1);
     let mut composite = Text::empty();
-    for (from, to) in [(1, 10), (14, 20), (22, 43)] {
-        composite.extend(line(from, to));
+    for (from, to) in [(44, 54), (57, 64), (65, 87)] {
+        composite.extend(text.part(from, to));
     }
-    let personal_is_empty = line(29, 42).iter().all(|b| *b == b'<');
-    let right = [
-        (mrz(line(1, 9)), 10),
-        (mrz(line(14, 19)), 20),
-        (mrz(line(22, 27)), 28),
-        (mrz(line(29, 42)), 43),
-        (mrz(composite.bytes()), 44),
-    ]
-    .iter()
-    .all(|(check, at)| {
-        let there = line(*at, *at).first().copied();
-        *check == there || (*at == 43 && personal_is_empty && there == Some(b'<'))
-    });
+    // Number, birth, expiry, personal number: each has its check digit behind it. An empty personal number may go without.
+    let right = [(44, 53), (57, 63), (65, 71), (72, 86)].iter().all(|(from, to)| {
+        let body = text.part(*from, *to);
+        let check = text.at(*to);
+        mrz(body) == Some(check) || (check == b'<' && *to == 86 && body.iter().all(|b| *b == b'<'))
+    }) && mrz(composite.bytes()) == Some(text.at(87));
     if !right {
         return Err(Code::InputChecksum.into());
     }
     // An unknown month or day is printed as `<<`: then there is no date to state.
-    if line(14, 19).iter().all(u8::is_ascii_digit) {
-        born(short_date(text, 43 + 14, today).ok_or(Code::InputDate)?, today, found)?;
+    if text.part(57, 63).iter().all(u8::is_ascii_digit) {
+        born(short_date(text, 57, today).ok_or(Code::InputDate)?, today, found)?;
     }
     found.facts.expiry_date =
         super::date(2000 + text.number(65, 67), text.number(67, 69), text.number(69, 71));

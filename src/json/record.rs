@@ -21,7 +21,8 @@ const NOTHING: Json = Json::Null;
 /// ```
 pub struct Record<'a> {
     members: &'a [(String, Json)],
-    left: usize,
+    /// Which members were asked for, a bit each: a count would let a name that is asked for twice hide a stranger.
+    asked: u64,
     fault: bool,
 }
 
@@ -30,17 +31,17 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn of(json: &'a Json) -> Self {
         match json {
-            Json::Object(members) => Self { members, left: members.len(), fault: false },
-            _ => Self { members: &[], left: 0, fault: true },
+            Json::Object(members) => Self { members, asked: 0, fault: false },
+            _ => Self { members: &[], asked: 0, fault: true },
         }
     }
 
     /// A member that may be there.
     pub fn take(&mut self, name: &str) -> Option<&'a Json> {
-        let (_, value) = self.members.iter().find(|(key, _)| key == name)?;
-        // No member is there twice, so this counts what was asked for.
-        self.left = self.left.wrapping_sub(1);
-        Some(value)
+        let at = self.members.iter().position(|(key, _)| key == name)?;
+        // No closed set has as many as 64 members: what stands behind them is never asked for, and refused in the end.
+        self.asked |= u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0);
+        self.members.get(at).map(|(_, value)| value)
     }
 
     /// A member that must be there; `null` where it is not.
@@ -155,7 +156,8 @@ impl<'a> Record<'a> {
     /// # Errors
     /// `E_FORMAT` when something was missing or of another type, or a member was not asked for.
     pub fn finish(self) -> Result<(), Code> {
-        must(Check::ClosedSet, self.left == 0, Code::Format)?;
+        let all = usize::try_from(self.asked.count_ones()) == Ok(self.members.len());
+        must(Check::ClosedSet, all, Code::Format)?;
         self.so_far()
     }
 }

@@ -1,5 +1,6 @@
 //! The writer: members come out in the order they are given, without blanks, so that signed bytes are fixed.
 
+use super::Json;
 use crate::prelude::*;
 
 /// Writes one JSON document.
@@ -125,6 +126,37 @@ impl Writer {
             self.text(value.as_ref());
         }
         self.end_array();
+    }
+
+    /// A value that was read.
+    pub fn value(&mut self, value: &Json) {
+        match value {
+            Json::Null => self.raw("null"),
+            Json::Bool(flag) => self.flag(*flag),
+            Json::Int(number) if *number < 0 => {
+                self.raw("-");
+                let rest = &mut Self::new();
+                rest.number(number.unsigned_abs());
+                self.out.push_str(&rest.out);
+            }
+            Json::Int(number) => self.number(number.unsigned_abs()),
+            Json::Text(text) => self.text(text),
+            Json::Array(list) => {
+                self.begin_array();
+                for value in list {
+                    self.value(value);
+                }
+                self.end_array();
+            }
+            Json::Object(members) => {
+                self.begin_object();
+                for (name, value) in members {
+                    self.key(name);
+                    self.value(value);
+                }
+                self.end_object();
+            }
+        }
     }
 
     /// A value that is JSON already.

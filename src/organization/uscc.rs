@@ -46,7 +46,7 @@ fn read(text: &mut Text, _: Date, found: &mut Found) -> Result<(), Stop> {
     match AUTHORITIES.iter().find(|(department, ..)| *department == text.at(0)) {
         Some((_, authority, types)) => {
             found.facts.authority = Some(*authority);
-            if !types.as_bytes().contains(&text.at(1)) {
+            if !types.bytes().any(|kind| kind == text.at(1)) {
                 found.warn(Code::WarnCategoryUnlisted);
             }
         }

@@ -1,6 +1,6 @@
 //! From a decided signup to the one message that leaves.
 
-use super::{REASK_AFTER, Signup, State};
+use super::{REASK_AFTER, Signup, State, control_name};
 use crate::bundle::build::{Act, Recipient};
 use crate::bundle::challenge::Challenge;
 use crate::bundle::jws::Jws;
@@ -8,7 +8,8 @@ use crate::bundle::keyset::KeySet;
 use crate::bundle::making::{Ask, Making, Random};
 use crate::bundle::{Bundle, decision_to_json};
 use crate::code::Code;
-use crate::consent::{Choice, Decision};
+use crate::consent::decision::DEFAULT_OFF;
+use crate::consent::{Choice, Decision, Display};
 use crate::prelude::*;
 use crate::suite::PublicKey;
 
@@ -157,26 +158,38 @@ impl Signup {
     fn decisions(&self, clock: Clock) -> Result<Vec<Decision>, Code> {
         let mut decisions = Vec::new();
         for ((purpose, recipient), answer) in self.policy.questions().zip(&self.answers) {
-            let answer = answer.as_ref().ok_or(Code::ConsentMissing)?;
-            let shown =
-                self.shown.iter().find(|s| s.notice == purpose.notice).ok_or(Code::NoticeNotVisible)?;
+            if answer.is_none() && purpose.required {
+                return Err(Code::ConsentMissing);
+            }
+            let choice = answer.as_ref().map_or(Choice::Refused, |answer| answer.choice);
+            let decided_at = clock.at(answer.as_ref().map_or(clock.now_ms, |answer| answer.decided_ms));
+            let shown = self.shown.iter().find(|shown| shown.notice == purpose.notice);
+            let (displayed_at, display) = match shown {
+                Some(shown) => (clock.at(shown.at_ms), shown.display),
+                None if answer.is_some() => return Err(Code::NoticeNotVisible),
+                None => (decided_at, Display::NotDisplayed),
+            };
+            let control = match answer {
+                Some(answer) => answer.control.clone(),
+                None => control_name(&purpose.id, recipient, "") + DEFAULT_OFF,
+            };
+            let refused = answer.is_some() && choice == Choice::Refused;
             let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
             let notice_hash = notice.digest(&self.lang).ok_or(Code::Notice)?;
-            let decided_at = clock.at(answer.decided_ms);
             decisions.push(Decision {
                 purpose: purpose.id.clone(),
                 recipient: recipient.map(str::to_owned),
-                choice: answer.choice,
+                choice,
                 legal_basis: purpose.legal_basis,
                 notice: notice.id.clone(),
                 version: notice.version.clone(),
                 lang: self.lang.clone(),
                 notice_hash: notice_hash.to_owned(),
-                displayed_at: clock.at(shown.at_ms),
+                displayed_at,
                 decided_at,
-                display: shown.display,
-                control: answer.control.clone(),
-                reask_not_before: (answer.choice == Choice::Refused).then_some(decided_at + REASK_AFTER),
+                display,
+                control,
+                reask_not_before: refused.then_some(decided_at + REASK_AFTER),
             });
         }
         Ok(decisions)

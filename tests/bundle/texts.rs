@@ -2,30 +2,67 @@
 
 use realname::code::Field;
 use realname::consent::Notice;
-use realname::consent::notice::BLOCKS;
+use realname::consent::notice::{ITEMS, Item, WORDS};
 use realname::json::Writer;
 
-/// The notice of an id.
+/// The notice of an id: every item says what it is, and nothing else.
 pub(super) fn notice(id: &str) -> String {
     let mut json = Writer::new();
     json.begin_object();
     json.member("v", 1);
     json.text_member("id", id);
     json.text_member("version", "2026-11-01");
-    json.texts_member("fields", &["id_type", "id_number", "name", "mobile", "org_code"]);
     json.key("texts");
     json.begin_object();
     for lang in ["zh-CN", "en"] {
         json.key(lang);
-        json.begin_object();
-        for block in BLOCKS {
-            json.text_member(block, &format!("{id} {block} {lang}: 测试告知内容，不用于任何真实处理。"));
-        }
-        json.end_object();
+        text(&mut json, id, lang);
     }
     json.end_object();
     json.end_object();
     json.finish()
+}
+
+fn text(json: &mut Writer, id: &str, lang: &str) {
+    let says = |item: &str| format!("{id} {item} {lang}: 测试告知内容，不用于任何真实处理。");
+    let fields = ["id_type", "id_number", "name", "mobile", "org_code"];
+    json.begin_object();
+    for Item { name, .. } in ITEMS.into_iter().filter(|item| item.of.is_empty()) {
+        match name {
+            "controller" => json.raw(&format!(r#""controller":{{"name":"{}"}}"#, says(name))),
+            "purposes" => json.texts_member(name, &[says(name)]),
+            "categories" => {
+                let item =
+                    |field| format!(r#"{{"field":"{field}","name":"{}","sensitive":false}}"#, says(field));
+                json.raw(&format!(r#""categories":[{}]"#, fields.map(item).join(",")));
+            }
+            "retention" => {
+                json.raw(&format!(
+                    r#""retention":{{"period":"{}","expiry":"{}"}}"#,
+                    says(name),
+                    says("expiry")
+                ));
+            }
+            "recipients" if id == "identity-check" => {
+                let parts = ["name", "contact", "purpose", "method"]
+                    .map(|part| format!(r#""{part}":"{}""#, says(part)));
+                json.raw(&format!(
+                    r#""recipients":[{{"id":"simulated-authority",{},"categories":["id_number","name"],"mode":"provide"}}]"#,
+                    parts.join(",")
+                ));
+            }
+            "recipients" => json.raw(r#""recipients":[]"#),
+            "minors" => {}
+            name => json.text_member(name, &says(name)),
+        }
+    }
+    json.key("words");
+    json.begin_object();
+    for word in WORDS {
+        json.text_member(word, &format!("{word}: "));
+    }
+    json.end_object();
+    json.end_object();
 }
 
 /// The policy.

@@ -106,6 +106,7 @@ pub(crate) fn page(label: &str) -> (NativePage, Draws) {
 pub(crate) struct World {
     pub(crate) root: PrivateKey,
     pub(crate) vault: PrivateKey,
+    pub(crate) documents: [String; 2],
     pub(crate) notices: Vec<Notice>,
     pub(crate) policy: Policy,
     pub(crate) policy_bytes: String,
@@ -125,14 +126,13 @@ impl World {
     /// One whose policy offers another suite.
     pub(crate) fn offering(suite: &str, env: &str, fields: &[Field]) -> Self {
         let vault = private_key("vault");
-        let notices: Vec<Notice> = ["real-name", "identity-check"]
-            .iter()
-            .map(|id| Notice::parse(texts::notice(id).as_bytes()).unwrap())
-            .collect();
+        let documents = ["real-name", "identity-check"].map(texts::notice);
+        let notices: Vec<Notice> =
+            documents.iter().map(|document| Notice::parse(document.as_bytes()).unwrap()).collect();
         let policy_bytes =
             texts::policy(suite, env, fields, &base64url(&vault.public_key().thumbprint()), &notices);
         let policy = Policy::parse(policy_bytes.as_bytes()).unwrap();
-        Self { root: private_key("root"), vault, notices, policy, policy_bytes }
+        Self { root: private_key("root"), vault, documents, notices, policy, policy_bytes }
     }
 
     /// The vault's key as the page gets it.

@@ -98,10 +98,10 @@ describe('what is refused', () => {
       [(consent) => consent.slice(0, 1), 'E_CONSENT_MISSING'],
       [(consent) => [...consent, { ...consent[1], purpose: 'marketing' }], 'E_CONSENT_UNKNOWN'],
       [(consent) => [...consent, consent[1]], 'E_CONSENT_UNKNOWN'],
-      [(consent) => [consent[0], { ...consent[1], notice_hash: sha256('x') }], 'E_NOTICE_ALTERED'],
-      [(consent) => [consent[0], { ...consent[1], version: '2000-01-01' }], 'E_CONSENT_STALE'],
-      [(consent) => [consent[0], { ...consent[1], displayed_at: consent[1].decided_at + 1 }], 'E_TIME'],
-      [(consent) => [consent[0], { ...consent[1], decision: 'refused' }], 'E_CONSENT_REFUSED'],
+      [(consent) => consent.with(2, { ...consent[2], notice_hash: sha256('x') }), 'E_NOTICE_ALTERED'],
+      [(consent) => consent.with(2, { ...consent[2], version: '2000-01-01' }), 'E_CONSENT_STALE'],
+      [(consent) => consent.with(2, { ...consent[2], displayed_at: consent[2].decided_at + 1 }), 'E_TIME'],
+      [(consent) => consent.with(2, { ...consent[2], decision: 'refused' }), 'E_CONSENT_REFUSED'],
     ]) {
       const own = await attacker();
       await refused(api.submit(own.ticket, await forge({ ...own, bend: { consent: bend } })), code);

@@ -93,6 +93,7 @@ async function handedDuringSignup(folder) {
     await run('__watch(true)');
     person.lost();
     await person.press('acknowledge');
+    await person.press('accept');
     await person.type('name', SPECIMEN.name);
     await person.type('id_number', SPECIMEN.id);
     await person.type('mobile', SPECIMEN.mobile);

@@ -134,6 +134,7 @@ describe('a canary', () => {
   it('goes through a whole signup', async () => {
     person.lost();
     await person.press('acknowledge');
+    await person.press('accept');
     await person.type('name', CANARY.name);
     await person.type('id_number', CANARY.id);
     await person.type('mobile', CANARY.mobile);

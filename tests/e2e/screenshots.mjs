@@ -24,6 +24,7 @@ const STATES = {
   refused: async (person) => {
     await person.ready();
     await person.press('acknowledge');
+    await person.press('accept');
     await person.press('refuse');
     await person.press('submit');
     await person.event((event) => event.type === 'submitted', 'submitted');

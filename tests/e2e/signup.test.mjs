@@ -33,7 +33,7 @@ describe('a signup', () => {
     assert.equal(evidence.result.outcome, 'match');
     assert.equal(evidence.result.source, 'simulated');
     assert.deepEqual(evidence.decisions.map((d) => [d.purpose, d.decision]),
-      [['real_name_authentication', 'acknowledged'], ['identity_check', 'given']]);
+      [['real_name_authentication', 'acknowledged'], ['service_agreement', 'acknowledged'], ['identity_check', 'given'], ['signup_survey', 'refused']]);
     for (const decision of evidence.decisions) {
       assert.equal(decision.display, 'element');
       assert.ok(decision.displayed_at <= decision.decided_at);
@@ -65,6 +65,7 @@ describe('a signup', () => {
     const person = await visit();
     await person.ready();
     await person.press('acknowledge');
+    await person.press('accept');
     await person.type('name', SPECIMEN.name);
     await person.press('refuse');
     await person.press('submit');
@@ -79,6 +80,27 @@ describe('a signup', () => {
     assert.equal(refused.decision, 'refused');
     assert.ok(refused.reask_not_before > refused.decided_at);
     assert.equal((await api.gate(evidence.account_ref)).admitted, false);
+  });
+
+  it('with the optional consent refused, or left as it was, or given, is admitted', async () => {
+    for (const [press, decision, control, reask] of [
+      ['refuse_survey', 'refused', 'signup_survey:refuse', true],
+      [null, 'refused', 'signup_survey:default-off', false],
+      ['give_survey', 'given', 'signup_survey:give', false],
+    ]) {
+      const person = await visit();
+      await person.fill(SPECIMEN);
+      if (press) await person.press(press);
+      await person.press('submit');
+      const { id } = await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+      const evidence = await api.evidence(id);
+      const optional = evidence.decisions.find((d) => d.purpose === 'signup_survey');
+      assert.deepEqual([optional.decision, optional.control, 'reask_not_before' in optional], [decision, control, reask]);
+      assert.equal((await api.gate(evidence.account_ref)).admitted, true);
+      // The agreement is an item of its own, and no consent.
+      const agreement = evidence.decisions.find((d) => d.purpose === 'service_agreement');
+      assert.deepEqual([agreement.decision, agreement.legal_basis, agreement.control], ['acknowledged', 'contract', 'service_agreement:accept']);
+    }
   });
 
   it('that the authority does not confirm is not admitted, and the page learns no more than that', async () => {

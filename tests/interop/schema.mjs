@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const FOLDER = new URL('../../docs/schema/', import.meta.url);
-const IGNORED = new Set(['$schema', '$id', '$defs', 'title']);
+const IGNORED = new Set(['$schema', '$id', '$defs', 'title', 'description', 'then', 'else']);
 
 const typeOf = (value) =>
   Array.isArray(value) ? 'array' : value === null ? 'null' : Number.isInteger(value) ? 'integer' : typeof value;
@@ -19,10 +19,15 @@ const keywords = {
   minItems: (want, value) => !Array.isArray(value) || value.length >= want,
   maxItems: (want, value) => !Array.isArray(value) || value.length <= want,
   uniqueItems: (want, value) => !Array.isArray(value) || new Set(value.map((item) => JSON.stringify(item))).size === value.length,
+  minProperties: (want, value) => typeOf(value) !== 'object' || Object.keys(value).length >= want,
   required: (want, value) => typeOf(value) !== 'object' || want.every((name) => name in value),
 };
 
 function validate(root, schema, value, path, errors) {
+  if (schema === false) {
+    errors.push(`${path} is not a member`);
+    return;
+  }
   if (schema.$ref) {
     validate(root, root.$defs[schema.$ref.replace('#/$defs/', '')], value, path, errors);
     return;
@@ -31,6 +36,13 @@ function validate(root, schema, value, path, errors) {
     if (IGNORED.has(keyword)) continue;
     if (keyword === 'items') {
       if (Array.isArray(value)) value.forEach((item, at) => validate(root, want, item, `${path}/${at}`, errors));
+    } else if (keyword === 'if') {
+      const not = [];
+      validate(root, want, value, path, not);
+      const branch = not.length ? schema.else : schema.then;
+      if (branch) validate(root, branch, value, path, errors);
+    } else if (keyword === 'propertyNames') {
+      if (typeOf(value) === 'object') Object.keys(value).forEach((name) => validate(root, want, name, path, errors));
     } else if (keyword === 'prefixItems') {
       want.forEach((each, at) => at in value && validate(root, each, value[at], `${path}/${at}`, errors));
     } else if (keyword === 'properties') {

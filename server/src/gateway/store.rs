@@ -70,7 +70,7 @@ pub(super) async fn publish(gateway: &Gateway, in_force: &InForce) -> Result<()>
     let notices: Vec<_> = in_force
         .notices
         .iter()
-        .map(|n| (n.id.clone(), n.version.clone(), n.to_json().into_bytes()))
+        .map(|n| (n.notice.id.clone(), n.notice.version.clone(), n.document.clone().into_bytes()))
         .collect();
     let altered = gateway.database.write(move |transaction: &Transaction<'_>| {
         let sql = "INSERT INTO policy (digest, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING";

@@ -168,12 +168,14 @@ fn sealed_is_deleted_with_the_outcome() {
     let id = page.submit(&bundle).id();
     lab.evidence(&id);
     let begun = Instant::now();
-    while found(lab.folder.path(), ciphertext(&bundle)) {
+    // A piece of it: what is longer may lie in several pages.
+    while found(lab.folder.path(), &ciphertext(&bundle)[200..400]) {
         assert!(begun.elapsed() < Duration::from_secs(5), "what was sealed is still in a file");
         std::thread::sleep(Duration::from_millis(20));
     }
     // The control: the search finds what is there.
-    assert!(found(lab.folder.path(), bundle.sd_jwt.split('.').nth(1).unwrap()));
+    let payload = bundle.sd_jwt.split('.').nth(1).unwrap();
+    assert!(found(lab.folder.path(), &payload[..200]));
 }
 
 #[test]
@@ -246,8 +248,9 @@ fn a_published_notice_keeps_its_text() {
     let error = runtime.block_on(realname_server::server::Server::bind(assembly)).err().unwrap();
     assert!(error.to_string().contains("new version"), "{error:#}");
     // And what is served is what was signed.
-    let notice = &InForce::build(&Config::default(), "kid").unwrap().notices[0];
-    assert_eq!(realname::consent::Notice::parse(notice.to_json().as_bytes()).unwrap(), *notice);
+    let published = &InForce::build(&Config::default(), "kid").unwrap().notices[0];
+    let served = realname::consent::Notice::parse(published.document.as_bytes()).unwrap();
+    assert_eq!(served, published.notice);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use realname::bundle::jws::{sign_on_page, typ};
 use realname::bundle::keyset::KeySet;
 use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_to_json};
 use realname::code::Field;
-use realname::consent::{Choice, Decision, Display, LegalBasis, Policy};
+use realname::consent::{Choice, Decision, Display, Policy};
 use realname::secret::Secret;
 use realname::suite::PageSuite as _;
 use realname::suite::jose::base64url;
@@ -73,11 +73,15 @@ impl<'a> Page<'a> {
     pub(crate) fn decisions(&self, choice: Choice, now: u64) -> Vec<Decision> {
         let decision = |(purpose, recipient): (&realname::consent::Purpose, Option<&str>)| {
             let notice = self.policy.notice(&purpose.notice).unwrap();
-            let duty = purpose.legal_basis == LegalBasis::StatutoryDuty;
             Decision {
                 purpose: purpose.id.clone(),
                 recipient: recipient.map(str::to_owned),
-                choice: if duty { Choice::Acknowledged } else { choice },
+                choice: match (purpose.legal_basis.asks(), purpose.required) {
+                    (false, _) => Choice::Acknowledged,
+                    (true, true) => choice,
+                    // What nobody needs is refused.
+                    (true, false) => Choice::Refused,
+                },
                 legal_basis: purpose.legal_basis,
                 notice: notice.id.clone(),
                 version: notice.version.clone(),

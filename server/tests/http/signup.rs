@@ -26,7 +26,7 @@ fn a_signup_is_admitted() {
     assert_eq!(evidence["sealed"]["bytes"], json!(bundle.sealed.len()));
     assert_eq!(evidence["sealed"]["header"]["alg"], "ECDH-ES");
     assert_eq!(evidence["sealed"]["kept"], json!(false));
-    assert_eq!(evidence["decisions"].as_array().unwrap().len(), 2);
+    assert_eq!(evidence["decisions"].as_array().unwrap().len(), 4);
     assert_eq!(evidence["result"]["outcome"], "match");
     assert_eq!(evidence["result"]["source"], "simulated");
     let result = claims(evidence["result"]["result_jwt"].as_str().unwrap());

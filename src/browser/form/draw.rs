@@ -7,7 +7,7 @@ use super::super::question::QuestionView;
 use super::super::transport;
 use super::{Form, Frame, Stage};
 use crate::code::{Code, Field};
-use crate::consent::{LegalBasis, Notice, Policy};
+use crate::consent::{Notice, Policy};
 use crate::prelude::*;
 use crate::signup::Signup;
 
@@ -71,7 +71,7 @@ fn draw(page: &Page, signup: Signup) -> Result<Form, Code> {
     // Duties before the first keystroke; then the fields; then each consent with its own notice.
     for duties in [true, false] {
         for (number, (purpose, _)) in signup.policy().questions().enumerate() {
-            if (purpose.legal_basis == LegalBasis::Consent) == duties {
+            if purpose.legal_basis.asks() == duties {
                 continue;
             }
             if !notices.iter().any(|view| view.id == purpose.notice) {

@@ -114,7 +114,7 @@ impl Form {
                     let given = if choice == Choice::Acknowledged { Choice::Given } else { choice };
                     let now = u64::from(platform::monotonic_ms());
                     let text = notice.text_on_page(&self.page);
-                    self.signup.decide(view.number, given, word(choice), &text, now)
+                    self.signup.decide(view.number, given, word(choice, view.basis), &text, now)
                 }
                 _ => Err(Code::NoticeNotVisible),
             }

@@ -7,7 +7,7 @@ use crate::bundle::build;
 use crate::bundle::decision_to_json;
 use crate::checks::Check;
 use crate::code::Code;
-use crate::consent::{Choice, Decision};
+use crate::consent::{Choice, Decision, Display};
 use crate::json::Writer;
 use crate::suite::PageSuite;
 use crate::suite::jose::digest_of;
@@ -153,6 +153,26 @@ pub(super) const LIST: &[Attack] = &[
         removed: &[Check::Reask],
         code: Code::Format,
         body: |world| decided(world, |list| consent(list).reask_not_before = Some(NOW)),
+    },
+    Attack {
+        name: "a required consent left off as if it were optional",
+        at: At::Both,
+        removed: &[Check::DefaultOff, Check::Required],
+        code: Code::Format,
+        body: |world| {
+            decided(world, |list| {
+                let consent = consent(list);
+                consent.choice = Choice::Refused;
+                consent.control = "identity_check:simulated-authority:default-off".to_owned();
+            })
+        },
+    },
+    Attack {
+        name: "a consent to a notice that was not displayed",
+        at: At::Both,
+        removed: &[Check::DefaultOff],
+        code: Code::Format,
+        body: |world| decided(world, |list| consent(list).display = Display::NotDisplayed),
     },
     Attack {
         name: "a signup although something required is refused",

@@ -1,7 +1,7 @@
 //! Attacks on the form, by the dozen: every member of every document left out, or made something else.
 
 use super::forge::Forge;
-use super::parsers::write;
+
 use crate::json::{Json, Writer};
 
 /// Every member of every document is needed: one less, or one of another type, is another document.
@@ -51,7 +51,7 @@ fn a_member_less_or_of_another_type_is_refused() {
 
 fn compact(value: &Json) -> String {
     let mut json = Writer::new();
-    write(&mut json, value);
+    json.value(value);
     json.finish()
 }
 

@@ -70,7 +70,7 @@ export async function forge({ device: own, challenge, policy, origin, values, be
   const consent = policy.purposes.flatMap((purpose) =>
     (purpose.recipients.length > 0 ? purpose.recipients : [undefined]).map((recipient) => ({
       purpose: purpose.id, ...(recipient && { recipient }),
-      decision: purpose.legal_basis === 'statutory_duty' ? 'acknowledged' : 'given',
+      decision: purpose.legal_basis !== 'consent' ? 'acknowledged' : purpose.required ? 'given' : 'refused',
       legal_basis: purpose.legal_basis, notice: purpose.notice, version: notice(purpose.notice).version, lang: 'zh-CN',
       notice_hash: notice(purpose.notice).digests['zh-CN'], displayed_at: now - 9, decided_at: now - 5,
       display: 'element', control: `${purpose.id}:give`,

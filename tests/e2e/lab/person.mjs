@@ -5,7 +5,7 @@ import { Key } from 'selenium-webdriver';
 export const SPECIMEN = { name: '测试用户', id: '11010519491231002X', mobile: '13800138000' };
 
 /** The order of the controls in the form, for the keyboard. */
-const ORDER = ['acknowledge', 'name', 'id_number', 'mobile', 'give', 'refuse', 'submit'];
+const ORDER = ['acknowledge', 'accept', 'name', 'id_number', 'mobile', 'give', 'refuse', 'give_survey', 'refuse_survey', 'submit'];
 
 /** Opens the page and keeps every event of the element in `window.__events`. */
 export async function open({ driver }, url) {
@@ -98,10 +98,11 @@ class Person {
     await this.keys(Key.SPACE);
   }
 
-  /** Fills in and answers everything; `consent` is `give` or `refuse`. */
+  /** Fills in and answers what is required; `consent` is `give` or `refuse`. */
   async fill({ name, id, mobile }, consent = 'give') {
     await this.ready();
     await this.press('acknowledge');
+    await this.press('accept');
     await this.type('name', name);
     await this.type('id_number', id);
     await this.type('mobile', mobile);
