@@ -153,7 +153,16 @@ for (const button of document.querySelectorAll('[data-copy]')) {
 
 async function start() {
   try {
-    form.setAttribute('ticket', await session());
+    // First of all: only what is loaded after the form is kept from what is typed into it. By import(), so that a
+    // package that does not load leaves a page that says so.
+    const { defineRealnameForm } = await import('/realname/element.js');
+    defineRealnameForm();
+  } catch {
+    tell('no_element', true);
+  }
+  try {
+    // As a property: an attribute is read by every recorder of the document.
+    form.ticket = await session();
     gate = await ask('GET', '/provider/gate').catch(() => gate);
   } catch {
     return tell('no_session', true);
@@ -162,13 +171,6 @@ async function start() {
   // On a reload after admission the gate may name its bundle; the receipt is then shown again.
   if (gate.admitted && gate.id) evidence = await ask('GET', `/provider/signup/${encodeURIComponent(gate.id)}`).catch(() => null);
   showReceipt();
-  try {
-    // Imported when needed, so that a package that does not load leaves a page that says so.
-    const { defineRealnameForm } = await import('/realname/element.js');
-    defineRealnameForm();
-  } catch {
-    tell('no_element', true);
-  }
 }
 
 start();

@@ -50,6 +50,8 @@ extern "C" {
     pub(super) fn scroll(page: &Page, node: Node);
     /// Width and height in whole pixels, 16 bits each; 0 for what is not rendered, opaque and visible.
     pub(super) fn size(page: &Page, node: Node) -> u32;
+    /// Whether something else lies over the middle of a node that is on the screen.
+    pub(super) fn covered(page: &Page, node: Node) -> bool;
     /// Says when a node comes into view.
     pub(super) fn observe(page: &Page, node: Node);
     /// Says what is clicked and left inside a node.

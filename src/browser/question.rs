@@ -10,6 +10,8 @@ pub(super) struct QuestionView {
     /// Its number among the policy's questions.
     pub(super) number: usize,
     pub(super) notice: String,
+    /// Around the controls.
+    pub(super) row: Node,
     pub(super) basis: LegalBasis,
     /// Each button and what it means.
     pub(super) controls: Vec<(Node, Choice)>,
@@ -42,6 +44,7 @@ impl QuestionView {
         Self {
             number,
             notice: purpose.notice.clone(),
+            row,
             basis,
             controls: choices.iter().map(control).collect(),
             error: platform::make(page, row, "p;class=error;role=alert;hidden=;", ""),
@@ -53,14 +56,18 @@ impl QuestionView {
         self.controls.iter().find(|(button, _)| *button == node).map(|(_, choice)| *choice)
     }
 
-    /// Whether every control is visible and as large as the others, so that refusing is as easy as giving.
+    /// Whether every control is visible, uncovered and as large as the others, so that refusing is as easy as giving.
     pub(super) fn is_fair(&self, page: &Page) -> bool {
         let mut first = None;
         self.controls.iter().all(|(button, _)| {
             let size = platform::size(page, *button);
             let (width, height) = (size >> 16, size & 0xFFFF);
             let (wide, high) = *first.get_or_insert((width, height));
-            width >= 24 && height >= 24 && width.abs_diff(wide) < 2 && height.abs_diff(high) < 2
+            !platform::covered(page, *button)
+                && width >= 24
+                && height >= 24
+                && width.abs_diff(wide) < 2
+                && height.abs_diff(high) < 2
         })
     }
 

@@ -53,10 +53,13 @@ impl Form {
             // What is under way ends here.
             RESET => self.start_over(),
             SEEN => self.seen(node),
+            // While a submission is under way the texts are what they were.
+            INPUT | LEFT | ENTER if self.submission.is_some() => {}
             INPUT => self.typed(node),
             LEFT => self.left(node),
             ENTER if self.fields.iter().any(|view| view.input == node) => self.begin(),
-            CLICKED | FORGED if node == self.frame.submit => self.begin(),
+            FORGED if node == self.frame.submit => self.tell_error(Code::UntrustedEvent, ""),
+            CLICKED if node == self.frame.submit => self.begin(),
             CLICKED | FORGED if self.panel.is_some_and(|(_, again)| again == Some(node)) => self.start_over(),
             CLICKED | FORGED => self.chosen(node, what == CLICKED),
             _ => {}
