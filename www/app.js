@@ -4,11 +4,13 @@
 import { locale, paint, say, toggle } from './language.js';
 import { when } from './compact.js';
 import { panes } from './receipt.js';
+import { list, withdraw } from './consents.js';
 
 const $ = (id) => document.getElementById(id);
 const form = document.querySelector('realname-form');
 let gate = { admitted: false };
 let evidence = null;
+let withdrawn = false; // a required consent was taken back on this page
 let status = 'loading'; // the key of the sentence now shown, so that it can be said again in the other language
 
 paint();
@@ -37,9 +39,10 @@ function showGate() {
   const text = say(open ? 'gate_open' : 'gate_closed');
   // Written only on change: a live region speaks whenever its text is set.
   if ($('gate-text').textContent !== text) $('gate-text').textContent = text;
-  $('form-card').hidden = open;
-  $('hint').hidden = open;
-  $('done').hidden = !open;
+  $('form-card').hidden = open || withdrawn;
+  $('hint').hidden = open || withdrawn;
+  $('done').hidden = !open && !withdrawn;
+  $('done-title').textContent = say(withdrawn ? 'closed' : 'done');
   const facts = [['level', gate.level], ['since', gate.since && when(gate.since)]].filter(([, value]) => value);
   $('done-facts').replaceChildren(...facts.map(([key, value]) => {
     const row = document.createElement('div');
@@ -51,8 +54,26 @@ function showGate() {
 }
 
 function showReceipt() {
+  $('consents').hidden = !evidence?.consents;
+  $('consent-list').replaceChildren(...list(evidence?.consents ?? [], takeBack));
   $('receipt').hidden = evidence === null;
   if (evidence !== null) $('panes').replaceChildren(...panes(evidence));
+}
+
+/** One click, as giving was. The server decides; what it says is shown. */
+async function takeBack(consent) {
+  try {
+    await withdraw(consent.id, await session());
+    evidence = await ask('GET', `/provider/signup/${encodeURIComponent(evidence.id)}`);
+    withdrawn ||= gate.admitted === true && evidence.gate?.admitted !== true;
+    gate = evidence.gate ?? gate;
+    showGate();
+    showReceipt();
+    $('withdrawn').textContent = say('withdrawn');
+    $('done-title').focus({ preventScroll: true });
+  } catch {
+    $('withdrawn').textContent = say('not_withdrawn');
+  }
 }
 
 /** A session gives a ticket; a ticket is single-use and short, so it is fetched again when it expires. */

@@ -18,6 +18,10 @@ pub mod typ {
     pub const DECISION: &str = "realname-decision+jwt";
     /// The sealing keys, signed by the root.
     pub const KEYS: &str = "realname-keys+jwt";
+    /// A withdrawal of one consent, by the device that gave it.
+    pub const WITHDRAWAL: &str = "realname-withdrawal+jwt";
+    /// The heads of the record streams.
+    pub const CHECKPOINT: &str = "realname-checkpoint+jwt";
     /// The vault's result.
     pub const RESULT: &str = "realname-result+jwt";
 }
