@@ -136,7 +136,7 @@ impl Form {
             }
         }
         for view in &self.questions {
-            if self.signup.is_open(&view.purpose, view.recipient.as_deref()) {
+            if self.signup.is_open(view.number) {
                 view.say(&self.page, Some(Code::ConsentMissing));
                 open = open.or(Some(view.row));
             }

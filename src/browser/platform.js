@@ -146,6 +146,13 @@ export function setting(/** @type {Page} */ page, /** @type {string} */ name) {
   return `${page.config[name]}`;
 }
 
+/** Whether the shell handed in this thumbprint as one of a root. */
+export function is_pin(/** @type {Page} */ page, /** @type {string} */ root) {
+  const { pins } = page.config;
+  for (let at = 0; at < pins.length; at++) if (pins[at] === root) return true;
+  return false;
+}
+
 /** Tells the shell, when the wasm has come to rest: state and code, never data. */
 export function tell(
   /** @type {Page} */ page, /** @type {string} */ event, /** @type {string} */ state, /** @type {string} */ code, /** @type {string} */ id,

@@ -19,6 +19,8 @@ extern "C" {
     pub(crate) fn handle(page: &Page, happened: JsValue) -> JsValue;
     /// A text that the shell handed in.
     pub(super) fn setting(page: &Page, name: &str) -> String;
+    /// Whether the shell handed in this thumbprint as one of a root.
+    pub(super) fn is_pin(page: &Page, root: &str) -> bool;
     /// Tells the shell: state and code, never data.
     pub(super) fn tell(page: &Page, event: &str, state: &str, code: &str, id: &str);
 

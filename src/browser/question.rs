@@ -2,24 +2,24 @@
 
 use super::platform::{self, Node, Page};
 use crate::code::Code;
-use crate::consent::{Choice, LegalBasis, Policy, Purpose};
+use crate::consent::{Choice, LegalBasis, Purpose};
 use crate::prelude::*;
 
 /// A question on the page.
 pub(super) struct QuestionView {
-    pub(super) purpose: String,
-    pub(super) recipient: Option<String>,
+    /// Its number among the policy's questions.
+    pub(super) number: usize,
     pub(super) notice: String,
     /// Around the controls.
     pub(super) row: Node,
-    basis: LegalBasis,
+    pub(super) basis: LegalBasis,
     /// Each button and what it means.
     pub(super) controls: Vec<(Node, Choice)>,
     error: Node,
 }
 
 /// The word on a control, which is a part of the control's name in records too.
-const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
+pub(super) const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
     match (choice, basis) {
         (Choice::Given, _) => "give",
         (Choice::Refused, _) => "refuse",
@@ -30,7 +30,7 @@ const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
 
 impl QuestionView {
     /// Draws the controls, all off.
-    pub(super) fn new(page: &Page, parent: Node, purpose: &Purpose, recipient: Option<&str>) -> Self {
+    pub(super) fn new(page: &Page, parent: Node, number: usize, purpose: &Purpose) -> Self {
         let basis = purpose.legal_basis;
         let row = platform::make(page, parent, "div;role=group;aria-labelledby=notice-$;", &purpose.notice);
         platform::set(page, row, "class=$;", if basis.asks() { "choices" } else { "duty" });
@@ -42,8 +42,7 @@ impl QuestionView {
         let button = "button;type=button;class=choice;aria-pressed=false;word=$;";
         let control = |choice: &Choice| (platform::make(page, row, button, word(*choice, basis)), *choice);
         Self {
-            purpose: purpose.id.clone(),
-            recipient: recipient.map(str::to_owned),
+            number,
             notice: purpose.notice.clone(),
             row,
             basis,
@@ -55,14 +54,6 @@ impl QuestionView {
     /// What a node of ours means.
     pub(super) fn choice(&self, node: Node) -> Option<Choice> {
         self.controls.iter().find(|(button, _)| *button == node).map(|(_, choice)| *choice)
-    }
-
-    /// The name of a control in records: purpose, recipient, word.
-    pub(super) fn control(&self, choice: Choice) -> String {
-        let mut id = Policy::question(&self.purpose, self.recipient.as_deref());
-        id.push(':');
-        id.push_str(word(choice, self.basis));
-        id
     }
 
     /// Whether every control is visible, uncovered and as large as the others, so that refusing is as easy as giving.
