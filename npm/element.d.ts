@@ -39,14 +39,14 @@ export interface RealnameFormAttributes {
   policy?: string;
   /** `zh-CN`, `zh-TW` or `en`; default: the document's language. */
   locale?: string;
-  /** The ticket that the provider's backend got from `POST /tickets`. Better set as a property: attributes are seen by more. */
+  /** The ticket that the provider's backend got from `POST /tickets`. Better set as a property: as an attribute it is taken away once it is read. */
   ticket?: string;
 }
 
 /** `<realname-form>`: notices, fields and consents in a closed root. */
 export interface RealnameFormElement extends HTMLElement {
-  /** The ticket that the provider's backend got from `POST /tickets`. */
-  ticket: string;
+  /** The ticket that the provider's backend got from `POST /tickets`. Written only: it reads as `undefined`. */
+  set ticket(value: string);
   /** Empties the form; the policy and the notices stay. */
   reset(): void;
   /** Wipes everything that was typed and made. Leaving the document does it too. */

@@ -11,11 +11,36 @@ const MARKERS = {
   attributes: { 'data-private': '', 'data-sentry-block': '', 'data-dd-privacy': 'hidden', 'data-clarity-mask': 'true', translate: 'no' },
 };
 
-/** Composed events that carry what a person types: they are stopped before any later listener on `window`. */
-const GUARDED = [
-  'keydown', 'keyup', 'keypress', 'beforeinput', 'input', 'paste', 'copy', 'cut', 'drop', 'dragstart', 'dragover',
+/** Composed events that carry what a person types, wherever the focus is: stopped before any later listener. */
+const TYPED = [
+  'keydown', 'keyup', 'keypress', 'beforeinput', 'input', 'paste', 'copy', 'cut',
   'compositionstart', 'compositionupdate', 'compositionend', 'textInput',
 ];
+/** And events of the pointer that carry data, or whose coalesced events are not retargeted and lead into the root. */
+const POINTED = ['drop', 'dragstart', 'dragover', 'pointermove', 'pointerrawupdate'];
+
+// The platform, captured when this file is loaded. Each call that gets the root, the internals or a node inside goes
+// through here: a script that patches a prototype later is not asked.
+const g = /** @type {any} */ (globalThis);
+const uncurry = (/** @type {any} */ f) => f && Function.prototype.call.bind(f);
+const method = (/** @type {string} */ owner, /** @type {string} */ name) => uncurry(g[owner]?.prototype[name]);
+const access = (/** @type {string} */ owner, /** @type {string} */ name, /** @type {'get' | 'set'} */ part = 'get') =>
+  uncurry(Object.getOwnPropertyDescriptor(g[owner]?.prototype ?? {}, name)?.[part]);
+const attachShadow = method('Element', 'attachShadow');
+const attachInternals = method('HTMLElement', 'attachInternals');
+const setRole = access('ElementInternals', 'role', 'set');
+const setLabel = access('ElementInternals', 'ariaLabel', 'set');
+const setSheets = access('ShadowRoot', 'adoptedStyleSheets', 'set') ?? access('Document', 'adoptedStyleSheets', 'set');
+const clear = method('DocumentFragment', 'replaceChildren');
+const createElement = method('Document', 'createElement');
+const appendChild = method('Node', 'appendChild');
+const setText = access('Node', 'textContent', 'set');
+const setAttribute = method('Element', 'setAttribute');
+const rootOf = method('Node', 'getRootNode');
+const rect = method('Element', 'getBoundingClientRect');
+const targetOf = access('Event', 'target');
+const stop = method('Event', 'stopImmediatePropagation');
+const { document: page, isFinite } = g;
 
 /** The nearest language that there is: exact, then by script or language, then zh-CN. */
 function localeOf(/** @type {string} */ wanted) {
@@ -25,25 +50,43 @@ function localeOf(/** @type {string} */ wanted) {
   return 'zh-CN';
 }
 
-/** @type {WeakMap<EventTarget, { event(e: Event): void, ticket(t: string): void, reset(): void, destroy(): void }>} */
-const handles = new WeakMap();
+/** @typedef {{ active(): boolean, event(e: Event): void, ticket(t: string): void, reset(): void, destroy(): void }} Handle */
+/** @typedef {{ hosts: any[], handle: Handle | null, leave(): void, back(): void }} Live */
+
+/** What is connected, in numbered places, since an array's methods can be patched. @type {Record<number, Live>} */
+const live = /** @type {any} */ ({ __proto__: null });
+let count = 0;
 let guarding = false;
+
+/** Whether an event is meant for a form: its target is the form, or a host around it in the right place. */
+function isFor(/** @type {Live} */ form, /** @type {any} */ event, /** @type {boolean} */ typed) {
+  const target = targetOf(event);
+  let at = 0;
+  while (at < form.hosts.length && form.hosts[at] !== target) at += 1;
+  if (at === form.hosts.length) return false;
+  if (typed) return !!form.handle?.active();
+  if (at === 0) return true;
+  const { left, right, top, bottom } = rect(form.hosts[0]);
+  const { clientX: x, clientY: y } = event;
+  return !isFinite(x) || (x >= left && x <= right && y >= top && y <= bottom);
+}
 
 /** Set when the element is defined: whoever listens on `window` later comes after it. */
 function guard() {
   if (guarding) return;
   guarding = true;
-  const uncurry = (/** @type {any} */ f) => Function.prototype.call.bind(f);
-  const targetOf = uncurry(Object.getOwnPropertyDescriptor(Event.prototype, 'target')?.get);
-  const stop = uncurry(Event.prototype.stopImmediatePropagation);
-  const get = uncurry(WeakMap.prototype.get);
-  const listener = (/** @type {Event} */ event) => {
-    const handle = get(handles, targetOf(event));
-    if (!handle) return;
-    stop(event);
-    handle.event(event);
-  };
-  for (const type of GUARDED) window.addEventListener(type, listener, { capture: true });
+  const on = (/** @type {string} */ type, /** @type {boolean} */ typed) => window.addEventListener(type, (event) => {
+    for (let at = 0; at < count; at += 1) {
+      if (!live[at] || !isFor(live[at], event, typed)) continue;
+      stop(event);
+      if (typed) live[at].handle?.event(event);
+    }
+  }, { capture: true });
+  for (const type of TYPED) on(type, true);
+  for (const type of POINTED) on(type, false);
+  // Left for the back-forward cache, a form must not come back filled in.
+  window.addEventListener('pagehide', () => { for (let at = 0; at < count; at += 1) live[at]?.leave(); }, { capture: true });
+  window.addEventListener('pageshow', () => { for (let at = 0; at < count; at += 1) live[at]?.back(); }, { capture: true });
 }
 
 /** @typedef {{ default: Record<string, string> }} Texts */
@@ -55,34 +98,45 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
 
-  customElements.define(tag, class extends HTMLElement {
+  class Form extends HTMLElement {
     static formAssociated = true;
     static observedAttributes = ['endpoint', 'pins', 'policy', 'locale', 'ticket'];
 
-    #internals = this.attachInternals();
-    #root = this.attachShadow({ mode: 'closed', delegatesFocus: true });
+    #internals = attachInternals(this);
+    #root = attachShadow(this, { __proto__: null, mode: 'closed', delegatesFocus: true });
     #ticket = '';
     /** Grows with each mounting, so that what was begun for an older one is dropped. */
     #turn = 0;
     #mounted = false;
+    #at = count++;
+    /** @type {Live} */
+    #live = /** @type {any} */ ({
+      __proto__: null, hosts: [], handle: null, leave: () => this.#wipe(), back: () => { this.#begin(); },
+    });
 
     constructor() {
       super();
-      this.#root.adoptedStyleSheets = [sheet];
+      // A subclass could have its own say in what the root is.
+      if (new.target !== Form) throw new TypeError('realname-form cannot be subclassed');
+      setSheets(this.#root, [sheet]);
     }
 
-    get ticket() { return this.#ticket; }
-    set ticket(value) {
+    /** Written only: whoever reads it could sign in the person's place. */
+    set ticket(/** @type {string} */ value) {
       this.#ticket = `${value}`;
-      const handle = handles.get(this);
-      if (handle) handle.ticket(this.#ticket);
+      if (this.#live.handle) this.#live.handle.ticket(this.#ticket);
       else this.#begin();
     }
 
     connectedCallback() {
       this.classList.add(...MARKERS.class);
       for (const [name, value] of Object.entries(MARKERS.attributes)) this.setAttribute(name, value);
-      this.#internals.role = 'group';
+      setRole(this.#internals, 'group');
+      // Inside other roots `window` sees the outermost host as the target.
+      const { hosts } = this.#live;
+      hosts.length = 0;
+      for (let node = /** @type {any} */ (this); node; node = rootOf(node).host) hosts[hosts.length] = node;
+      live[this.#at] = this.#live;
       // Set by a framework before the element was defined, it would hide the accessor.
       const early = Object.getOwnPropertyDescriptor(this, 'ticket');
       if (early && delete (/** @type {any} */ (this).ticket)) this.ticket = early.value;
@@ -91,26 +145,41 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
 
     // A move in the document is not an end: only what is still away a moment later is wiped.
     disconnectedCallback() {
-      queueMicrotask(() => { if (!this.isConnected) this.destroy(); });
+      queueMicrotask(() => {
+        if (this.isConnected) return;
+        delete live[this.#at];
+        this.#wipe();
+      });
     }
+
+    // Another document has another `window`, which nobody guards.
+    adoptedCallback() { this.#wipe(); }
 
     attributeChangedCallback(/** @type {string} */ name, /** @type {string | null} */ old, /** @type {string | null} */ value) {
       if (old === value) return;
-      if (name === 'ticket') { this.ticket = value ?? ''; return; }
-      if (this.#mounted) { this.destroy(); }
+      if (name === 'ticket') {
+        if (value === null) return;
+        // Not left standing where every recorder of the document reads it.
+        this.removeAttribute('ticket');
+        this.ticket = value;
+        return;
+      }
+      if (this.#mounted) this.#wipe();
       this.#begin();
     }
 
     /** Empties the form; the policy and the notices stay. */
-    reset() { handles.get(this)?.reset(); }
+    reset() { this.#live.handle?.reset(); }
 
     /** Wipes everything that was typed and made. */
-    destroy() {
+    destroy() { this.#wipe(); }
+
+    #wipe() {
       this.#turn += 1;
       this.#mounted = false;
-      handles.get(this)?.destroy();
-      handles.delete(this);
-      this.#root.replaceChildren();
+      this.#live.handle?.destroy();
+      this.#live.handle = null;
+      clear(this.#root);
     }
 
     #emit(/** @type {string} */ name, /** @type {object} */ detail) {
@@ -118,17 +187,19 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
     }
 
     #say(/** @type {string} */ text, failed = false) {
-      const line = document.createElement('p');
-      line.className = failed ? 'failed' : 'loading';
-      line.setAttribute('part', line.className);
-      line.setAttribute('role', failed ? 'alert' : 'status');
-      line.textContent = text;
-      this.#root.replaceChildren(line);
+      const line = createElement(page, 'p');
+      const name = failed ? 'failed' : 'loading';
+      setAttribute(line, 'class', name);
+      setAttribute(line, 'part', name);
+      setAttribute(line, 'role', failed ? 'alert' : 'status');
+      setText(line, text);
+      clear(this.#root);
+      appendChild(this.#root, line);
     }
 
     async #begin() {
       const endpoint = this.getAttribute('endpoint');
-      if (this.#mounted || !this.isConnected || !endpoint || !this.#ticket) return;
+      if (this.#mounted || !this.isConnected || this.ownerDocument !== page || !endpoint || !this.#ticket) return;
       this.#mounted = true;
       this.#turn += 1;
       const turn = this.#turn;
@@ -139,19 +210,19 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         strings = (await texts[lang]()).default;
         if (turn !== this.#turn) return;
         this.#say(strings.loading);
-        if (!this.hasAttribute('aria-label') && !this.hasAttribute('aria-labelledby')) this.#internals.ariaLabel = strings.form;
+        if (!this.hasAttribute('aria-label') && !this.hasAttribute('aria-labelledby')) setLabel(this.#internals, strings.form);
         await start(wasm);
         if (turn !== this.#turn) return;
         const config = {
           endpoint: new URL(endpoint, document.baseURI).href.replace(/\/+$/, ''),
           ticket: this.#ticket,
           policy: this.getAttribute('policy') ?? '',
-          pins: (this.getAttribute('pins') ?? '').trim().replace(/\s+/g, ' '),
+          pins: (this.getAttribute('pins') ?? '').split(/\s+/),
           lang,
           strings,
           emit: (/** @type {string} */ name, /** @type {object} */ detail) => { if (turn === this.#turn) this.#emit(name, detail); },
         };
-        handles.set(this, mount(this.#root, config));
+        this.#live.handle = mount(this.#root, config);
       } catch (error) {
         if (turn !== this.#turn) return;
         const code = typeof error === 'string' ? error : (/** @type {any} */ (error)?.code ?? 'E_WASM_NETWORK');
@@ -160,5 +231,6 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         this.#emit('error', { state: 'failed', code });
       }
     }
-  });
+  }
+  customElements.define(tag, Form);
 }

@@ -7,6 +7,12 @@ const g = /** @type {any} */ (globalThis);
 const fetch = g.fetch?.bind(g);
 const { compile, Module, CompileError } = g.WebAssembly ?? {};
 
+// A promise asks what it is resolved with for `then`, down to `Object.prototype`, where a script can plant one: these
+// answer for themselves, so that nobody is handed the instance.
+for (const part of [g.WebAssembly?.Instance, Module]) {
+  if (part) Object.defineProperty(part.prototype, 'then', { value: undefined });
+}
+
 /** What the build wrote: the wasm of this very package, or none is compiled. */
 const INTEGRITY = '__CORE_WASM_INTEGRITY__';
 

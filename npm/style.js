@@ -21,21 +21,24 @@ export default `
 h3, p { margin: 0; }
 .form { display: grid; gap: var(--_gap); }
 .title { font-size: 1.0625rem; line-height: 1.4; font-weight: 600; }
-.notice { display: grid; gap: 8px; padding: var(--_gap); border: 1px solid color-mix(in srgb, var(--_border) 45%, transparent); border-radius: var(--_radius); background: color-mix(in srgb, var(--_accent) 4%, var(--_surface)); }
-.notice .text { font-size: .875rem; line-height: 1.65; color: var(--_muted); overflow-wrap: anywhere; }
-.notice .title + .text { color: var(--_text); }
+.notice, .choices, .duty { all: initial; box-sizing: border-box; color-scheme: inherit; font: 400 16px/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: CanvasText; background: Canvas; }
+.notice { display: grid; gap: 8px; padding: var(--_gap); border: 1px solid color-mix(in srgb, CanvasText 22%, Canvas); border-radius: var(--_radius); }
+.notice .title { font-size: 17px; }
+.notice .text { font-size: 14px; line-height: 1.65; color: color-mix(in srgb, CanvasText 78%, Canvas); overflow-wrap: anywhere; }
+.notice .title + .text { color: CanvasText; }
 .fields { display: grid; gap: var(--_gap); padding-block: 8px; }
 .field { display: grid; gap: 6px; }
 .label { font-weight: 600; }
 .input {
-  font: inherit; font-size: 1.0625rem; letter-spacing: .01em; color: inherit; width: 100%; min-height: 48px; padding: 10px 12px;
+  font: 400 1.0625rem/1.5 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif !important; /* a web font's slices would say what is typed */
+  letter-spacing: .01em; color: inherit; width: 100%; min-height: 48px; padding: 10px 12px;
   background: var(--_surface); border: 1px solid var(--_border); border-radius: var(--_radius); font-variant-numeric: tabular-nums;
 }
 .input[aria-invalid=true] { border-color: var(--_danger); box-shadow: inset 0 0 0 1px var(--_danger); }
 .hint { font-size: .8125rem; color: var(--_muted); }
 .error { font-size: .875rem; color: var(--_danger); }
 .error::before { content: "! "; font-weight: 700; }
-.choices, .duty { display: grid; gap: 10px; grid-template-columns: 1fr 1fr; }
+.choices, .duty { display: grid; gap: 10px; grid-template-columns: 1fr 1fr; background: none; outline-offset: 4px; }
 .duty { grid-template-columns: 1fr; }
 .choices .error, .choices .hint, .duty .error { grid-column: 1 / -1; }
 @container (max-width: 20rem) { .choices { grid-template-columns: 1fr; } }
@@ -43,12 +46,13 @@ button {
   font: inherit; font-weight: 600; min-height: 48px; padding: 10px 16px; color: inherit; cursor: pointer;
   background: var(--_surface); border: 1px solid var(--_border); border-radius: var(--_radius);
 }
-.choice { display: flex; align-items: center; justify-content: center; gap: 10px; }
-.choice::before { content: ""; flex: none; width: 18px; height: 18px; border: 2px solid var(--_border); border-radius: 50%; }
+.choice { color: CanvasText; background: Canvas; border-color: color-mix(in srgb, CanvasText 45%, Canvas); display: flex; align-items: center; justify-content: center; gap: 10px; }
+.choice::before { content: ""; flex: none; width: 18px; height: 18px; border: 2px solid color-mix(in srgb, CanvasText 55%, Canvas); border-radius: 50%; }
 .duty .choice { justify-content: flex-start; }
-.duty .choice::before { border-radius: 4px; }
-.choice[aria-pressed=true] { border-color: var(--_accent); box-shadow: inset 0 0 0 1px var(--_accent); background: color-mix(in srgb, var(--_accent) 8%, var(--_surface)); }
+.duty .choice::before { border-radius: 4px; display: grid; place-items: center; font-size: 13px; line-height: 1; }
+.choice[aria-pressed=true] { border-color: var(--_accent); box-shadow: inset 0 0 0 1px var(--_accent); }
 .choice[aria-pressed=true]::before { border-color: var(--_accent); background: radial-gradient(var(--_accent) 46%, transparent 50%); }
+.duty .choice[aria-pressed=true]::before { content: "✓"; color: var(--_on-accent); background: var(--_accent); }
 .submit { background: var(--_accent); color: var(--_on-accent); border-color: var(--_accent); font-size: 1.0625rem; }
 button:disabled, .input:disabled { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid color-mix(in srgb, var(--_accent) 55%, transparent); outline-offset: 2px; }

@@ -41,8 +41,7 @@ impl Json {
     /// # Errors
     /// `E_FORMAT`: not JSON, not UTF-8, nested too deeply, a member twice, or a number that is not whole.
     pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
-        let text = core::str::from_utf8(bytes).map_err(|_| Code::Format)?;
-        read::document(text)
+        read::document(bytes)
     }
 
     /// The members of an object.

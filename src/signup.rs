@@ -35,8 +35,6 @@ pub const REASK_AFTER: u64 = 30 * 86_400;
 
 /// One answer, in the page's monotonic time.
 struct Answer {
-    purpose: String,
-    recipient: Option<String>,
     choice: Choice,
     control: String,
     decided_ms: u64,
@@ -57,7 +55,8 @@ pub struct Signup {
     kind: Kind,
     values: Vec<(Field, Secret)>,
     shown: Vec<Shown>,
-    answers: Vec<Answer>,
+    /// One place a question, in the policy's order.
+    answers: Vec<Option<Answer>>,
     sealed: bool,
     submitted: bool,
 }
@@ -87,6 +86,7 @@ impl Signup {
         if !policy.fields.iter().all(covered) {
             return Err(Code::ConsentFields);
         }
+        let answers = policy.questions().map(|_| None).collect();
         Ok(Self {
             policy,
             notices,
@@ -94,7 +94,7 @@ impl Signup {
             kind: Kind::ResidentId,
             values: Vec::new(),
             shown: Vec::new(),
-            answers: Vec::new(),
+            answers,
             sealed: false,
             submitted: false,
         })
@@ -159,15 +159,15 @@ impl Signup {
         self.shown.iter().any(|there| there.notice == notice)
     }
 
-    /// Takes a decision. `text` is what stands on the page as the notice, read back at this moment. Where no
-    /// consent is asked for `Given` is recorded as acknowledged.
+    /// Takes a decision on a question, by its number in [`Policy::questions`]. `control` is the last part of the
+    /// control's name, after purpose and recipient. `text` is what stands on the page as the notice, read back at this
+    /// moment. Where no consent is asked for `Given` is recorded as acknowledged.
     ///
     /// # Errors
     /// `E_CONSENT_UNKNOWN`, `E_NOTICE_NOT_VISIBLE`, `E_NOTICE_ALTERED`, `E_STATE`.
     pub fn decide(
         &mut self,
-        purpose: &str,
-        recipient: Option<&str>,
+        question: usize,
         choice: Choice,
         control: &str,
         text: &str,
@@ -176,61 +176,56 @@ impl Signup {
         if self.submitted {
             return Err(Code::State);
         }
-        let mut questions = self.policy.questions();
-        let (asked, _) = questions
-            .find(|(asked, to)| asked.id == purpose && *to == recipient)
-            .ok_or(Code::ConsentUnknown)?;
+        let (asked, recipient) = self.policy.questions().nth(question).ok_or(Code::ConsentUnknown)?;
         let choice = match (asked.legal_basis.asks(), choice) {
             (false, Choice::Refused) | (true, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
             (false, _) => Choice::Acknowledged,
             (true, choice) => choice,
         };
-        let shown =
-            self.shown.iter().find(|there| there.notice == asked.notice).ok_or(Code::NoticeNotVisible)?;
-        if shown.at_ms > at_ms {
+        let shown = self.shown.iter().any(|there| there.notice == asked.notice && there.at_ms <= at_ms);
+        if !shown {
             return Err(Code::NoticeNotVisible);
         }
-        let notice = self.notices.iter().find(|notice| notice.id == asked.notice).ok_or(Code::Notice)?;
-        if notice.text(&self.lang).ok_or(Code::Notice)?.canonical() != text {
+        let notice =
+            self.notice(&asked.notice).and_then(|notice| notice.text(&self.lang)).ok_or(Code::Notice)?;
+        if notice.canonical() != text {
             return Err(Code::NoticeAltered);
         }
-        self.sealed = false;
-        self.answers.retain(|there| there.purpose != purpose || there.recipient.as_deref() != recipient);
-        self.answers.push(Answer {
-            purpose: purpose.to_owned(),
-            recipient: recipient.map(str::to_owned),
-            choice,
-            control: control.to_owned(),
-            decided_ms: at_ms,
-        });
+        let name = control_name(&asked.id, recipient, control);
+        self.put(question, Some(Answer { choice, control: name, decided_ms: at_ms }));
         Ok(())
     }
 
     /// Takes an answer back, for a control that is switched off again.
-    pub fn undecide(&mut self, purpose: &str, recipient: Option<&str>) {
+    pub fn undecide(&mut self, question: usize) {
+        self.put(question, None);
+    }
+
+    fn put(&mut self, question: usize, answer: Option<Answer>) {
         self.sealed = false;
-        self.answers.retain(|there| there.purpose != purpose || there.recipient.as_deref() != recipient);
+        if let Some(place) = self.answers.get_mut(question) {
+            *place = answer;
+        }
     }
 
     /// The answer to a question, if there is one.
     #[must_use]
-    pub fn answer(&self, purpose: &str, recipient: Option<&str>) -> Option<Choice> {
-        let mut answers = self.answers.iter();
-        answers.find(|a| a.purpose == purpose && a.recipient.as_deref() == recipient).map(|a| a.choice)
+    pub fn answer(&self, question: usize) -> Option<Choice> {
+        self.answers.get(question)?.as_ref().map(|answer| answer.choice)
     }
 
     /// Whether a question stands in the way: it is required and has no answer. An optional consent never does.
     #[must_use]
-    pub fn is_open(&self, purpose: &str, recipient: Option<&str>) -> bool {
-        self.policy.purpose(purpose).is_some_and(|purpose| purpose.required)
-            && self.answer(purpose, recipient).is_none()
+    pub fn is_open(&self, question: usize) -> bool {
+        let required = self.policy.questions().nth(question).is_some_and(|(purpose, _)| purpose.required);
+        required && self.answer(question).is_none()
     }
 
     /// Whether something required was refused: then only the decisions may leave.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        let refused = |id: &str, to| self.answer(id, to) == Some(Choice::Refused);
-        self.policy.questions().any(|(purpose, to)| purpose.required && refused(&purpose.id, to))
+        let refused = |question| self.answer(question) == Some(Choice::Refused);
+        self.policy.questions().enumerate().any(|(at, (purpose, _))| purpose.required && refused(at))
     }
 
     /// Whether a field is asked for and not well-formed yet. After a refusal no field is asked for.
@@ -252,7 +247,7 @@ impl Signup {
             State::Sealed
         } else if self.policy.fields.iter().any(|field| self.is_missing(*field)) {
             State::Draft
-        } else if !self.policy.questions().any(|(purpose, to)| self.is_open(&purpose.id, to)) {
+        } else if (0..self.answers.len()).all(|question| !self.is_open(question)) {
             State::Decided
         } else if self.policy.notices.iter().all(|notice| self.was_shown(&notice.id)) {
             State::Noticed
@@ -277,8 +272,20 @@ impl Signup {
     /// Forgets values and answers and starts over, under the same policy.
     pub fn reset(&mut self) {
         self.values.clear();
-        self.answers.clear();
+        self.answers.iter_mut().for_each(|answer| *answer = None);
         self.sealed = false;
         self.submitted = false;
     }
+}
+
+/// The name of a control in records: purpose, recipient, what it says.
+fn control_name(purpose: &str, recipient: Option<&str>, control: &str) -> String {
+    let mut name = purpose.to_owned();
+    for part in [recipient.unwrap_or_default(), control] {
+        if !part.is_empty() {
+            name.push(':');
+            name.push_str(part);
+        }
+    }
+    name
 }

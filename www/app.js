@@ -4,11 +4,13 @@
 import { locale, paint, say, toggle } from './language.js';
 import { when } from './compact.js';
 import { panes } from './receipt.js';
+import { list, withdraw } from './consents.js';
 
 const $ = (id) => document.getElementById(id);
 const form = document.querySelector('realname-form');
 let gate = { admitted: false };
 let evidence = null;
+let withdrawn = false; // a required consent was taken back on this page
 let status = 'loading'; // the key of the sentence now shown, so that it can be said again in the other language
 
 paint();
@@ -37,9 +39,10 @@ function showGate() {
   const text = say(open ? 'gate_open' : 'gate_closed');
   // Written only on change: a live region speaks whenever its text is set.
   if ($('gate-text').textContent !== text) $('gate-text').textContent = text;
-  $('form-card').hidden = open;
-  $('hint').hidden = open;
-  $('done').hidden = !open;
+  $('form-card').hidden = open || withdrawn;
+  $('hint').hidden = open || withdrawn;
+  $('done').hidden = !open && !withdrawn;
+  $('done-title').textContent = say(withdrawn ? 'closed' : 'done');
   const facts = [['level', gate.level], ['since', gate.since && when(gate.since)]].filter(([, value]) => value);
   $('done-facts').replaceChildren(...facts.map(([key, value]) => {
     const row = document.createElement('div');
@@ -51,8 +54,26 @@ function showGate() {
 }
 
 function showReceipt() {
+  $('consents').hidden = !evidence?.consents;
+  $('consent-list').replaceChildren(...list(evidence?.consents ?? [], takeBack));
   $('receipt').hidden = evidence === null;
   if (evidence !== null) $('panes').replaceChildren(...panes(evidence));
+}
+
+/** One click, as giving was. The server decides; what it says is shown. */
+async function takeBack(consent) {
+  try {
+    await withdraw(consent.id, await session());
+    evidence = await ask('GET', `/provider/signup/${encodeURIComponent(evidence.id)}`);
+    withdrawn ||= gate.admitted === true && evidence.gate?.admitted !== true;
+    gate = evidence.gate ?? gate;
+    showGate();
+    showReceipt();
+    $('withdrawn').textContent = say('withdrawn');
+    $('done-title').focus({ preventScroll: true });
+  } catch {
+    $('withdrawn').textContent = say('not_withdrawn');
+  }
 }
 
 /** A session gives a ticket; a ticket is single-use and short, so it is fetched again when it expires. */
@@ -153,7 +174,16 @@ for (const button of document.querySelectorAll('[data-copy]')) {
 
 async function start() {
   try {
-    form.setAttribute('ticket', await session());
+    // First of all: only what is loaded after the form is kept from what is typed into it. By import(), so that a
+    // package that does not load leaves a page that says so.
+    const { defineRealnameForm } = await import('/realname/element.js');
+    defineRealnameForm();
+  } catch {
+    tell('no_element', true);
+  }
+  try {
+    // As a property: an attribute is read by every recorder of the document.
+    form.ticket = await session();
     gate = await ask('GET', '/provider/gate').catch(() => gate);
   } catch {
     return tell('no_session', true);
@@ -162,13 +192,6 @@ async function start() {
   // On a reload after admission the gate may name its bundle; the receipt is then shown again.
   if (gate.admitted && gate.id) evidence = await ask('GET', `/provider/signup/${encodeURIComponent(gate.id)}`).catch(() => null);
   showReceipt();
-  try {
-    // Imported when needed, so that a package that does not load leaves a page that says so.
-    const { defineRealnameForm } = await import('/realname/element.js');
-    defineRealnameForm();
-  } catch {
-    tell('no_element', true);
-  }
 }
 
 start();

@@ -39,6 +39,7 @@ const english = {
   identity: 'Notice, details, consent',
   events: 'Events of the element',
   events_note: 'All that the page is told: states and codes, not one character of what you typed.',
+  consents: 'What you agreed to',
   done: 'Authenticated, the service is open',
   done_more: 'The account may now use the service. Name, identity number and mobile number reached the check only inside the sealed part, and were deleted after it.',
   reset: 'Start over',
@@ -69,6 +70,14 @@ const spoken = {
   copied: ['已复制', 'Copied'],
   level: ['认证级别', 'Level'],
   since: ['开通时间', 'Since'],
+  done: ['认证通过，服务已开通', 'Authenticated, the service is open'],
+  closed: ['已撤回同意，服务已停止', 'Consent withdrawn, the service has stopped'],
+  take_back: ['撤回同意', 'Withdraw consent'],
+  take_back_required: ['撤回后停止处理，须实名的服务随即停止', 'Handling stops, and with it the services that need a real name'],
+  take_back_optional: ['撤回后停止处理，不影响服务', 'Handling stops; the service is not affected'],
+  taken_back: ['已撤回', 'Withdrawn'],
+  withdrawn: ['已撤回，并已记录。撤回前已进行的处理仍然有效，签名记录依法保存。', 'Withdrawn, and on record. What was done before stays valid; the signed record is kept as the law asks.'],
+  not_withdrawn: ['暂时无法撤回，请稍后再试。', 'This cannot be withdrawn now. Please try again later.'],
 };
 
 const chinese = {};

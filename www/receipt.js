@@ -110,7 +110,8 @@ function verdict(result, evidence) {
 }
 
 function stayed(evidence) {
-  const { gate, decisions, result, sealed, ...rest } = evidence;
+  // The consents have a place of their own, with the way to take them back.
+  const { gate, decisions, result, sealed, consents, ...rest } = evidence;
   const evident = Object.fromEntries(Object.entries(rest).filter(([, content]) => decode(content) === null));
   const open = gate?.admitted === true;
   return make('section', 'pane', make('h3', '', word('stayed')), make('p', '', word('stayed_note')),
@@ -118,7 +119,7 @@ function stayed(evidence) {
     verdict(result, evidence),
     Array.isArray(decisions) ? block(word('decisions'), 'decisions', make('ol', 'decisions', ...decisions.filter(isObject).map(decisionCard))) : null,
     block(word('record'), '', unfold(word('record_rows'), rows(evident))),
-    raw(evidence));
+    raw({ ...evidence, consents: consents?.map(({ withdrawal_secret, ...consent }) => consent) }));
 }
 
 /** Both panes, in reading order. */

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::audit::{self, Audit};
 use crate::config::Config;
 use crate::server::{Assembly, Server};
 use crate::{keys, notice};
@@ -21,6 +22,11 @@ const USAGE: &str = "realname-server: gateway and vault of realname
       --config    a TOML file; without it a simulated authority and the demo's policy
   realname-server keys init --data DIR
       Makes the keys that are missing, each a private file, and prints the pin for the page.
+  realname-server audit export --data DIR
+      Prints every record, a line of JSON each: all that verifying them takes.
+  realname-server audit verify (--data DIR | --export FILE) [--against CHECKPOINTS] [--trust KEYSET]
+      Finds and locates what is not as it was written; with checkpoints kept elsewhere a lost tail too. Exit 1 when
+      something is found, 3 when checkpoints are given and no key to trust (--data trusts its own).
   realname-server notice check FILE
       Says what a notice lacks, each item with its article; exit 1 when it lacks something.
 ";
@@ -53,6 +59,7 @@ fn run() -> Result<ExitCode> {
             "serve" => serve(&mut parser)?,
             "keys" => keys_init(&mut parser)?,
             "notice" => return notice_check(&mut parser),
+            "audit" => return audit(&mut parser),
             other => bail!("no command `{other}`\n\n{USAGE}"),
         },
         other => return Err(other.unexpected().into()),
@@ -127,6 +134,28 @@ fn keys_init(parser: &mut Parser) -> Result<()> {
     keys::init(&data)?;
     let root = keys::load(&data, None)?.root;
     print(&format!("pin {}\n", base64url(&root.public_key().thumbprint())))
+}
+
+fn audit(parser: &mut Parser) -> Result<ExitCode> {
+    let (mut command, mut asked) = (String::new(), Audit::default());
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Value(word) if command.is_empty() => command = word.string()?,
+            Arg::Long("data") => asked.data = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("export") => asked.export = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("against") => asked.against = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("trust") => asked.trust = Some(PathBuf::from(parser.value()?)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match (command.as_str(), &asked.data) {
+        ("verify", _) => audit::run(&asked, &mut print),
+        ("export", Some(data)) => {
+            print(&audit::export(data)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => bail!("`audit export --data DIR` or `audit verify`\n\n{USAGE}"),
+    }
 }
 
 fn notice_check(parser: &mut Parser) -> Result<ExitCode> {

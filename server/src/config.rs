@@ -35,6 +35,9 @@ pub struct Config {
     pub accept_no_possession: Option<String>,
     /// The source of the policy; without it, the demo's.
     pub policy: Option<PathBuf>,
+    /// The file of checkpoints of the records; without it, `checkpoints.log` in the data folder. It belongs where whoever
+    /// can write the database cannot write.
+    pub checkpoints: Option<PathBuf>,
     /// The notices; without any, the demo's.
     #[serde(default)]
     pub notices: Vec<PathBuf>,
@@ -105,7 +108,8 @@ impl Config {
         let mut config: Self =
             toml::from_str(&text).with_context(|| format!("{} is not usable", path.display()))?;
         let folder = path.parent().unwrap_or_else(|| Path::new("."));
-        let own = [config.server_credential_file.as_mut(), config.policy.as_mut()];
+        let own =
+            [config.server_credential_file.as_mut(), config.policy.as_mut(), config.checkpoints.as_mut()];
         for file in own.into_iter().flatten().chain(&mut config.notices) {
             *file = folder.join(&*file);
         }

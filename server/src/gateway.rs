@@ -2,6 +2,7 @@
 //! neither a name nor a number: it verifies, burns the challenge, stores the evidence and keeps the gate.
 
 mod challenge;
+mod consents;
 mod documents;
 mod evidence;
 pub(crate) mod problem;
@@ -9,12 +10,15 @@ mod request;
 mod store;
 mod submit;
 mod ticket;
+mod withdraw;
 
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::keys::GatewayKeys;
 use crate::log::Log;
 use crate::policy::InForce;
+use crate::records;
+use crate::records::checkpoint::{self, Ledger};
 use crate::tasks::Tasks;
 use crate::vault::Vault;
 use anyhow::Result;
@@ -31,7 +35,7 @@ use realname::suite::PublicKey;
 use realname::suite::jose::sha256;
 use realname::suite::native::PrivateKey;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 type Shared = Arc<Gateway>;
 
@@ -89,6 +93,8 @@ pub struct Gateway {
     clock: Arc<dyn Clock>,
     log: Log,
     tasks: Tasks,
+    ledger: Mutex<Ledger>,
+    checkpoint_key: PublicKey,
 }
 
 /// What a gateway is made of.
@@ -115,6 +121,10 @@ pub struct Parts<'a> {
     pub clock: Arc<dyn Clock>,
     /// The log.
     pub log: Log,
+    /// Signs checkpoints.
+    pub checkpoint: PrivateKey,
+    /// The file that they are appended to.
+    pub checkpoints: &'a Path,
 }
 
 impl Gateway {
@@ -124,7 +134,10 @@ impl Gateway {
     /// When the database does not open, or a notice was published before with another text.
     pub async fn open(parts: Parts<'_>) -> Result<Arc<Self>> {
         let gateway = Self {
-            database: Database::open(&parts.data.join("gateway.sqlite"), store::SCHEMA)?,
+            database: Database::open(
+                &parts.data.join("gateway.sqlite"),
+                &[store::SCHEMA, consents::SCHEMA, records::SCHEMA].concat(),
+            )?,
             keys: parts.keys,
             sealing_keys: SealingKeys { root: parts.root, key: parts.vault.sealing_key() },
             credential: sha256(&[parts.credential.as_bytes()]),
@@ -136,6 +149,8 @@ impl Gateway {
             clock: parts.clock,
             log: parts.log,
             tasks: Tasks::default(),
+            checkpoint_key: parts.checkpoint.public_key(),
+            ledger: Mutex::new(Ledger::open(parts.checkpoints, parts.checkpoint)?),
         };
         store::publish(&gateway, &gateway.in_force).await?;
         Ok(Arc::new(gateway))
@@ -153,9 +168,26 @@ impl Gateway {
         Ok(())
     }
 
-    /// Lets checks that are under way come to their end, for a while.
+    /// Lets checks that are under way come to their end, for a while, and sees the last records.
     pub async fn finish(&self) {
         self.tasks.finish().await;
+        self.checkpoint(true).await;
+    }
+
+    /// Signs the heads of the streams when that is due, or when there is anything new at all.
+    pub async fn checkpoint(&self, anything: bool) {
+        let now = self.clock.now();
+        let done = match self.database.read(|connection| Ok(checkpoint::heads(connection)?)).await {
+            Ok(heads) => {
+                let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+                let due = ledger.is_due(&heads, now) || (anything && ledger.is_due(&heads, u64::MAX));
+                if due { ledger.append(heads, now).map_err(|_| Code::Store) } else { Ok(()) }
+            }
+            Err(code) => Err(code),
+        };
+        if let Err(code) = done {
+            self.log.event("no checkpoint could be written:", Some(code));
+        }
     }
 
     /// The routes, under [`BASE`].
@@ -167,6 +199,7 @@ impl Gateway {
             .route("/bundles", post(submit::bundle))
             .route("/bundles/{id}", get(evidence::answer))
             .route("/decisions", post(submit::decision))
+            .route("/consents/{id}/withdraw", post(withdraw::answer))
             .route("/gate/{account_ref}", get(evidence::gate))
             .route("/keys", get(documents::keys))
             .route("/notices/{id}/{version}", get(documents::notice))

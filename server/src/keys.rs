@@ -3,6 +3,7 @@
 
 mod file;
 
+use crate::label;
 use anyhow::{Context as _, Result, bail};
 use realname::code::Code;
 use realname::suite::jose::base64url;
@@ -18,11 +19,12 @@ pub const CHALLENGE_KEY_ID: u8 = 1;
 pub const CREDENTIAL: &str = "server-credential";
 
 /// Every key file, as the folder has them.
-const FILES: [&str; 5] = ["challenge", "vault", "root", "result", CREDENTIAL];
+const FILES: [&str; 7] = ["challenge", "vault", "root", "result", "checkpoint", "withdrawal", CREDENTIAL];
 
 /// The gateway's keys.
 pub struct GatewayKeys {
     challenge: Zeroizing<[u8; 32]>,
+    withdrawal: Zeroizing<[u8; 32]>,
 }
 
 /// The vault's keys.
@@ -39,6 +41,8 @@ pub struct Keys {
     pub vault: VaultKeys,
     /// The root, whose thumbprint pages pin; it signs the sealing keys and nothing else.
     pub root: PrivateKey,
+    /// Signs the heads of the record streams.
+    pub checkpoint: PrivateKey,
     /// The provider's backend shows this to the gateway.
     pub credential: Zeroizing<String>,
 }
@@ -66,7 +70,7 @@ pub fn init(data: &Path) -> Result<()> {
     for name in missing(data) {
         let path = folder.join(name);
         match name {
-            "challenge" => {
+            "challenge" | "withdrawal" => {
                 let mut bytes = Zeroizing::new([0; 32]);
                 getrandom::fill(bytes.as_mut_slice()).context("no randomness")?;
                 file::create(&path, bytes.as_slice())?;
@@ -98,11 +102,29 @@ pub fn load(data: &Path, credential: Option<&Path>) -> Result<Keys> {
         bail!("the server credential is shorter than 32 characters");
     }
     Ok(Keys {
-        gateway: GatewayKeys { challenge: file::read_exact(&folder.join("challenge"))? },
+        gateway: GatewayKeys {
+            challenge: file::read_exact(&folder.join("challenge"))?,
+            withdrawal: file::read_exact(&folder.join("withdrawal"))?,
+        },
         vault: VaultKeys { sealing: scalar("vault")?, result: scalar("result")? },
         root: scalar("root")?,
+        checkpoint: scalar("checkpoint")?,
         credential,
     })
+}
+
+impl GatewayKeys {
+    /// The 128 bits that withdraw a consent where neither its device key nor a ticket is at hand.
+    ///
+    /// # Errors
+    /// `E_CRYPTO_UNAVAILABLE`, never in practice.
+    pub fn withdrawal_secret(&self, consent: &str) -> Result<String, Code> {
+        let mac = hmac_sha256(
+            self.withdrawal.as_slice(),
+            &label::message("realname-withdraw", &[consent.as_bytes()]),
+        )?;
+        Ok(base64url(mac.first_chunk::<16>().map_or(&[][..], |half| half.as_slice())))
+    }
 }
 
 impl KeyStore for GatewayKeys {

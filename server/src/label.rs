@@ -3,15 +3,21 @@
 use realname::code::Code;
 use realname::suite::jose::{base64url, sha256};
 
-/// base64url SHA-256 over a label and length-prefixed parts (u32 big-endian), as `docs/spec.md` has it.
+/// A label and length-prefixed parts (u32 big-endian), as `docs/spec.md` has it.
 #[must_use]
-pub fn hash(label: &str, parts: &[&[u8]]) -> String {
+pub fn message(label: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut message = label.as_bytes().to_vec();
     for part in parts {
         message.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
         message.extend_from_slice(part);
     }
-    base64url(&sha256(&[&message]))
+    message
+}
+
+/// base64url SHA-256 over them.
+#[must_use]
+pub fn hash(label: &str, parts: &[&[u8]]) -> String {
+    base64url(&sha256(&[&message(label, parts)]))
 }
 
 /// How a session stands in the gateway's records: the provider's own session id is not kept.

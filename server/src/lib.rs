@@ -5,6 +5,7 @@
 //! the core's (`realname::bundle`); nothing of it is repeated here.
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -16,6 +17,7 @@ pub mod label;
 pub mod log;
 pub mod notice;
 pub mod policy;
+pub mod records;
 pub mod server;
 mod tasks;
 pub mod vault;

@@ -26,6 +26,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 
+/// The file of checkpoints, unless the configuration names one on another disk.
+pub const CHECKPOINTS: &str = "checkpoints.log";
+/// How often it is asked whether a checkpoint is due.
+const TICK: Duration = Duration::from_secs(1);
 /// How often what is stale is looked for.
 const SWEEP: Duration = Duration::from_secs(3600);
 /// How long a stopping server waits for connections that stay open.
@@ -131,6 +135,8 @@ impl Server {
             vault: Arc::clone(&vault),
             clock,
             log: log.clone(),
+            checkpoint: keys.checkpoint,
+            checkpoints: &config.checkpoints.clone().unwrap_or_else(|| data.join(CHECKPOINTS)),
         })
         .await?;
         gateway.recover().await.context("what an earlier run left cannot be taken up")?;
@@ -161,6 +167,12 @@ impl Server {
         Arc::clone(&self.vault)
     }
 
+    /// The gateway, for whoever embeds it.
+    #[must_use]
+    pub fn gateway(&self) -> Arc<Gateway> {
+        Arc::clone(&self.gateway)
+    }
+
     /// Serves until `stop` comes, then lets what is under way come to its end.
     ///
     /// # Errors
@@ -173,6 +185,14 @@ impl Server {
                 often.tick().await;
                 // A store that fails here fails in the requests too, where it is told.
                 let _ = vault.sweep().await;
+            }
+        });
+        let observed = Arc::clone(&gateway);
+        let observer = tokio::spawn(async move {
+            let mut often = tokio::time::interval(TICK);
+            loop {
+                often.tick().await;
+                observed.checkpoint(false).await;
             }
         });
         let (told, stopping) = tokio::sync::oneshot::channel();
@@ -194,6 +214,7 @@ impl Server {
             () = impatient => {}
         }
         sweeper.abort();
+        observer.abort();
         gateway.finish().await;
         Ok(())
     }

@@ -23,7 +23,11 @@ mod doors;
 mod lasting;
 #[path = "http/provider.rs"]
 mod provider;
+#[path = "http/records.rs"]
+mod records;
 #[path = "http/replay.rs"]
 mod replay;
 #[path = "http/signup.rs"]
 mod signup;
+#[path = "http/withdrawal.rs"]
+mod withdrawal;

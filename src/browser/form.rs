@@ -126,26 +126,31 @@ impl Form {
         if self.submission.is_some() || self.panel.is_some() {
             return;
         }
-        let mut first = None;
+        let (mut first, mut open) = (None, None);
         for view in &mut self.fields {
-            if self.signup.is_missing(view.field) {
-                let code = check(&self.page, &mut self.signup, view).unwrap_or(Code::InputEmpty);
-                view.say(&self.page, Some(code));
+            // Read again, whatever filled it: what is sealed is what stands there now.
+            let code = check(&self.page, &mut self.signup, view);
+            if !self.signup.is_refused() && code.is_some() {
+                view.say(&self.page, code);
                 first = first.or(Some(view.input));
             }
         }
         for view in &self.questions {
-            if self.signup.is_open(&view.purpose, view.recipient.as_deref()) {
+            if self.signup.is_open(view.number) {
                 view.say(&self.page, Some(Code::ConsentMissing));
-                first = first.or(view.controls.first().map(|(button, _)| *button));
+                open = open.or(Some(view.row));
             }
         }
-        platform::say(&self.page, self.frame.summary, if first.is_some() { "summary" } else { "" }, "");
-        if let Some(node) = first {
-            platform::focus(&self.page, node);
-        } else {
-            self.enable(false);
-            self.submit();
+        let stands = first.or(open).is_some();
+        platform::say(&self.page, self.frame.summary, if stands { "summary" } else { "" }, "");
+        // The focus goes to a field only: on a control that decides, the rest of a key's stroke would be an answer.
+        match (first, open) {
+            (Some(input), _) => platform::focus(&self.page, input),
+            (None, Some(row)) => platform::scroll(&self.page, row),
+            (None, None) => {
+                self.enable(false);
+                self.submit();
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 const g = /** @type {any} */ (globalThis);
 const { getOwnPropertyDescriptor, defineProperty } = Object;
 const { call } = Function.prototype;
+const prototype = Object.prototype;
 /** @type {(f: any) => any} `f.call`, bound: no prototype is looked up when it is used. */
 const uncurry = (f) => f && call.bind(f);
 const method = (/** @type {string} */ owner, /** @type {string} */ name) => uncurry(g[owner]?.prototype[name]);
@@ -27,16 +28,28 @@ const checkVisibility = method('Element', 'checkVisibility');
 const boundingRect = method('Element', 'getBoundingClientRect');
 const rectWidth = access('DOMRectReadOnly', 'width');
 const rectHeight = access('DOMRectReadOnly', 'height');
+const rectLeft = access('DOMRectReadOnly', 'left');
+const rectTop = access('DOMRectReadOnly', 'top');
 const focusOn = method('HTMLElement', 'focus');
 const valueOf = access('HTMLInputElement', 'value');
 const setValue = access('HTMLInputElement', 'value', 'set');
 const activeElement = access('ShadowRoot', 'activeElement');
+const elementAt = method('ShadowRoot', 'elementFromPoint');
+const hostOf = access('ShadowRoot', 'host');
+const parentOf = access('Node', 'parentNode');
+const nameOf = access('Element', 'localName');
+const kindOf = access('Node', 'nodeType');
+const ELEMENT = 1;
+const SHADOW = 11;
+const propertyOf = method('CSSStyleDeclaration', 'getPropertyValue');
+const preventDefault = method('Event', 'preventDefault');
 const addEventListener = method('EventTarget', 'addEventListener');
 const typeOf = access('Event', 'type');
 const targetOf = access('Event', 'target');
 const keyOf = access('KeyboardEvent', 'key');
 const isComposing = access('KeyboardEvent', 'isComposing');
-const { document, location, performance, crypto, queueMicrotask, setTimeout, fetch, Promise, IntersectionObserver, Uint8Array: Bytes } = g;
+const isRepeated = access('KeyboardEvent', 'repeat');
+const { document, location, performance, crypto, queueMicrotask, setTimeout, fetch, getComputedStyle, Promise, IntersectionObserver, Uint8Array: Bytes } = g;
 const watch = method('IntersectionObserver', 'observe');
 const unwatch = method('IntersectionObserver', 'disconnect');
 const seenNode = access('IntersectionObserverEntry', 'target');
@@ -59,6 +72,12 @@ const fill = uncurry(Bytes.prototype.fill);
 const copy = uncurry(Bytes.prototype.set);
 /** `isTrusted` is an own accessor of each event ([LegacyUnforgeable]): taken from one event, it reads every other. */
 const isTrusted = g.Event && uncurry(getOwnPropertyDescriptor(new g.Event('probe'), 'isTrusted')?.get);
+
+// A promise asks what it is resolved with for `then`, down to `Object.prototype`, where a script can plant one: these
+// answer for themselves. A key pair is a plain object and cannot; see `pairFor`.
+for (const owner of ['ArrayBuffer', 'CryptoKey', 'Response']) {
+  if (g[owner]) defineProperty(g[owner].prototype, 'then', { value: undefined });
+}
 
 // What happens, in the words of `form/events.rs`.
 const RESUMED = 0;
@@ -98,11 +117,19 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
   page.happened = happened;
   happened(MOUNTED, 0);
   return {
+    __proto__: null,
+    /** Whether the focus is in this form. */
+    active() { return !!activeElement(page.nodes[0]); },
     /** Key and input events come from the shell's guard on `window`; their field is the root's active element. */
     event(/** @type {Event} */ event) {
       const type = typeOf(event);
-      const enter = type === 'keydown' && keyOf(event) === 'Enter' && !isComposing(event);
-      if (enter || type === 'input') page.happened?.(enter ? ENTER : INPUT, numberOf(page, activeElement(page.nodes[0])));
+      const node = activeElement(page.nodes[0]);
+      if (type === 'keydown' && keyOf(event) === 'Enter' && !isComposing(event)) {
+        const field = node && nameOf(node) === 'input';
+        // The rest of the stroke must not reach what takes the focus next, nor a held key answer again and again.
+        if (field || isRepeated(event)) preventDefault(event);
+        if (field && !isRepeated(event) && isTrusted(event)) page.happened?.(ENTER, numberOf(page, node));
+      } else if (type === 'input') page.happened?.(INPUT, numberOf(page, node));
     },
     ticket(/** @type {string} */ ticket) { page.config.ticket = ticket; },
     reset() { page.happened?.(RESET, 0); },
@@ -117,6 +144,13 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
 /** A text that the shell handed in. */
 export function setting(/** @type {Page} */ page, /** @type {string} */ name) {
   return `${page.config[name]}`;
+}
+
+/** Whether the shell handed in this thumbprint as one of a root. */
+export function is_pin(/** @type {Page} */ page, /** @type {string} */ root) {
+  const { pins } = page.config;
+  for (let at = 0; at < pins.length; at++) if (pins[at] === root) return true;
+  return false;
 }
 
 /** Tells the shell, when the wasm has come to rest: state and code, never data. */
@@ -151,6 +185,9 @@ export function make(/** @type {Page} */ page, /** @type {number} */ parent, /**
   return page.count++;
 }
 
+/** What a page may style. A notice, its text, and what decides on it are not among them. */
+const PARTS = ' form fields field label input hint error refusal summary submit status done again failed ';
+
 /** Sets attributes, `key=value;key=value;`, with `name` for `$`. A class is a part too; `word` names a text. */
 export function set(/** @type {Page} */ page, /** @type {number} */ node, /** @type {string} */ spec, /** @type {string} */ name) {
   const equals = indexOf(spec, '=');
@@ -160,7 +197,7 @@ export function set(/** @type {Page} */ page, /** @type {number} */ node, /** @t
   const value = named(slice(spec, equals + 1, end), '$', name);
   if (key === 'word') setText(page.nodes[node], wordOf(page, value));
   else setAttribute(page.nodes[node], key, value);
-  if (key === 'class') setAttribute(page.nodes[node], 'part', value);
+  if (key === 'class' && indexOf(PARTS, ` ${value} `) >= 0) setAttribute(page.nodes[node], 'part', value);
   set(page, node, slice(spec, end + 1), name);
 }
 
@@ -210,16 +247,39 @@ export function scroll(/** @type {Page} */ page, /** @type {number} */ node) {
 }
 
 /** Whether an element is rendered, opaque and not hidden. */
-const isVisible = (/** @type {Element} */ node) => checkVisibility(node, {
-  opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true,
+const isVisible = (/** @type {Element} */ node) => checkVisibility(node, /** @type {any} */ ({
+  __proto__: null, opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true,
   checkOpacity: true, checkVisibilityCSS: true,
-});
+}));
+
+/** Whether nothing from the host outward makes the form see-through: opacity, a filter, a mask. */
+function isOpaque(/** @type {Page} */ page) {
+  let opacity = 1;
+  for (let node = hostOf(page.nodes[0]); node; node = kindOf(node) === SHADOW ? hostOf(node) : parentOf(node)) {
+    if (kindOf(node) !== ELEMENT) continue;
+    const style = getComputedStyle(node);
+    const mask = propertyOf(style, 'mask-image');
+    if (propertyOf(style, 'filter') !== 'none' || (mask && mask !== 'none')) return false;
+    opacity *= +propertyOf(style, 'opacity');
+  }
+  return opacity > 0.9;
+}
 
 /** Width and height in whole pixels, 16 bits each; 0 for what is not visible. */
 export function size(/** @type {Page} */ page, /** @type {number} */ at) {
   const node = page.nodes[at];
   const rect = boundingRect(node);
-  return isVisible(node) ? (floor(rectWidth(rect)) << 16) | floor(rectHeight(rect)) : 0;
+  return isVisible(node) && isOpaque(page) ? (floor(rectWidth(rect)) << 16) | floor(rectHeight(rect)) : 0;
+}
+
+/** Whether something else lies over the middle of a node that is on the screen. */
+export function covered(/** @type {Page} */ page, /** @type {number} */ at) {
+  const node = page.nodes[at];
+  const rect = boundingRect(node);
+  const x = rectLeft(rect) + rectWidth(rect) / 2;
+  const y = rectTop(rect) + rectHeight(rect) / 2;
+  const onScreen = x >= 0 && y >= 0 && x < g.innerWidth && y < g.innerHeight;
+  return onScreen && elementAt(page.nodes[0], x, y) !== node;
 }
 
 /** Says when a node comes into view. */
@@ -229,7 +289,7 @@ export function observe(/** @type {Page} */ page, /** @type {number} */ node) {
       const target = seenNode(entries[at]);
       if (isIntersecting(entries[at]) && isVisible(target)) page.happened?.(SEEN, numberOf(page, target));
     }
-  }, { threshold: 0.5 });
+  }, { __proto__: null, root: null, rootMargin: '0px', threshold: 0.5 });
   watch(page.observer, page.nodes[node]);
 }
 
@@ -311,15 +371,20 @@ export function succeeded(/** @type {Page} */ page) {
 const EC = 'P-256';
 const raw = (/** @type {CryptoKey} */ key) => own(exportKey(subtle, 'raw', key));
 const point = (/** @type {Uint8Array} */ bytes, /** @type {string} */ name, /** @type {string[]} */ usages) =>
-  own(importKey(subtle, 'raw', bytes, { name, namedCurve: EC }, true, usages));
-const pairFor = (/** @type {string} */ name, /** @type {string[]} */ usages) =>
-  own(generateKey(subtle, { name, namedCurve: EC }, false, usages));
-const ECDSA = { name: 'ECDSA', hash: 'SHA-256' };
+  own(importKey(subtle, 'raw', bytes, { __proto__: null, name, namedCurve: EC }, true, usages));
+/** Refuses while a `then` is planted where a key pair would be asked for one: whoever planted it would get the pair. */
+const pairFor = async (/** @type {string} */ name, /** @type {string[]} */ usages) => {
+  if ('then' in prototype) throw prototype;
+  const pair = await own(generateKey(subtle, { __proto__: null, name, namedCurve: EC }, false, usages));
+  if ('then' in prototype) throw prototype;
+  return { __proto__: null, publicKey: pair.publicKey, privateKey: pair.privateKey };
+};
+const ECDSA = { __proto__: null, name: 'ECDSA', hash: 'SHA-256' };
 
 /** Makes the device key, whose private half cannot be exported. Asks for the public half. */
 export function device_key(/** @type {Page} */ page) {
   ask(page, (async () => {
-    const pair = await pairFor('ECDSA', ['sign', 'verify']);
+    const pair = await own(pairFor('ECDSA', ['sign', 'verify']));
     page.key = pair.privateKey;
     return box(new Bytes(await raw(pair.publicKey)));
   })());
@@ -348,8 +413,8 @@ export function verify(
 export function agree(/** @type {Page} */ page, /** @type {Uint8Array} */ peer) {
   const begun = point(peer, 'ECDH', []);
   ask(page, (async () => {
-    const pair = await pairFor('ECDH', ['deriveBits']);
-    const bits = new Bytes(await own(deriveBits(subtle, { name: 'ECDH', public: await begun }, pair.privateKey, 256)));
+    const pair = await own(pairFor('ECDH', ['deriveBits']));
+    const bits = new Bytes(await own(deriveBits(subtle, { __proto__: null, name: 'ECDH', public: await begun }, pair.privateKey, 256)));
     const both = new Bytes(97);
     copy(both, new Bytes(await raw(pair.publicKey)));
     copy(both, bits, 65);
@@ -362,7 +427,7 @@ export function agree(/** @type {Page} */ page, /** @type {Uint8Array} */ peer) 
 export function seal(
   /** @type {Page} */ page, /** @type {Uint8Array} */ key, /** @type {Uint8Array} */ nonce, /** @type {Uint8Array} */ aad, /** @type {Uint8Array} */ text,
 ) {
-  const algorithm = { name: 'AES-GCM', iv: new Bytes(nonce), additionalData: new Bytes(aad), tagLength: 128 };
+  const algorithm = { __proto__: null, name: 'AES-GCM', iv: new Bytes(nonce), additionalData: new Bytes(aad), tagLength: 128 };
   const plain = new Bytes(text);
   const begun = own(importKey(subtle, 'raw', key, 'AES-GCM', false, ['encrypt']));
   ask(page, (async () => {

@@ -19,6 +19,8 @@ extern "C" {
     pub(crate) fn handle(page: &Page, happened: JsValue) -> JsValue;
     /// A text that the shell handed in.
     pub(super) fn setting(page: &Page, name: &str) -> String;
+    /// Whether the shell handed in this thumbprint as one of a root.
+    pub(super) fn is_pin(page: &Page, root: &str) -> bool;
     /// Tells the shell: state and code, never data.
     pub(super) fn tell(page: &Page, event: &str, state: &str, code: &str, id: &str);
 
@@ -48,6 +50,8 @@ extern "C" {
     pub(super) fn scroll(page: &Page, node: Node);
     /// Width and height in whole pixels, 16 bits each; 0 for what is not rendered, opaque and visible.
     pub(super) fn size(page: &Page, node: Node) -> u32;
+    /// Whether something else lies over the middle of a node that is on the screen.
+    pub(super) fn covered(page: &Page, node: Node) -> bool;
     /// Says when a node comes into view.
     pub(super) fn observe(page: &Page, node: Node);
     /// Says what is clicked and left inside a node.

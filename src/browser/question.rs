@@ -7,17 +7,19 @@ use crate::prelude::*;
 
 /// A question on the page.
 pub(super) struct QuestionView {
-    pub(super) purpose: String,
-    pub(super) recipient: Option<String>,
+    /// Its number among the policy's questions.
+    pub(super) number: usize,
     pub(super) notice: String,
-    basis: LegalBasis,
+    /// Around the controls.
+    pub(super) row: Node,
+    pub(super) basis: LegalBasis,
     /// Each button and what it means.
     pub(super) controls: Vec<(Node, Choice)>,
     error: Node,
 }
 
 /// The word on a control, which is a part of the control's name in records too.
-const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
+pub(super) const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
     match (choice, basis) {
         (Choice::Given, _) => "give",
         (Choice::Refused, _) => "refuse",
@@ -28,7 +30,7 @@ const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
 
 impl QuestionView {
     /// Draws the controls, all off.
-    pub(super) fn new(page: &Page, parent: Node, purpose: &Purpose, recipient: Option<&str>) -> Self {
+    pub(super) fn new(page: &Page, parent: Node, number: usize, purpose: &Purpose) -> Self {
         let basis = purpose.legal_basis;
         let row = platform::make(page, parent, "div;role=group;aria-labelledby=notice-$;", &purpose.notice);
         platform::set(page, row, "class=$;", if basis.asks() { "choices" } else { "duty" });
@@ -40,9 +42,9 @@ impl QuestionView {
         let button = "button;type=button;class=choice;aria-pressed=false;word=$;";
         let control = |choice: &Choice| (platform::make(page, row, button, word(*choice, basis)), *choice);
         Self {
-            purpose: purpose.id.clone(),
-            recipient: recipient.map(str::to_owned),
+            number,
             notice: purpose.notice.clone(),
+            row,
             basis,
             controls: choices.iter().map(control).collect(),
             error: platform::make(page, row, "p;class=error;role=alert;hidden=;", ""),
@@ -54,26 +56,18 @@ impl QuestionView {
         self.controls.iter().find(|(button, _)| *button == node).map(|(_, choice)| *choice)
     }
 
-    /// The name of a control in records: purpose, recipient, word.
-    pub(super) fn control(&self, choice: Choice) -> String {
-        let mut id = self.purpose.clone();
-        for part in [self.recipient.as_deref().unwrap_or_default(), word(choice, self.basis)] {
-            if !part.is_empty() {
-                id.push(':');
-                id.push_str(part);
-            }
-        }
-        id
-    }
-
-    /// Whether every control is visible and as large as the others, so that refusing is as easy as giving.
+    /// Whether every control is visible, uncovered and as large as the others, so that refusing is as easy as giving.
     pub(super) fn is_fair(&self, page: &Page) -> bool {
         let mut first = None;
         self.controls.iter().all(|(button, _)| {
             let size = platform::size(page, *button);
             let (width, height) = (size >> 16, size & 0xFFFF);
             let (wide, high) = *first.get_or_insert((width, height));
-            width >= 24 && height >= 24 && width.abs_diff(wide) < 2 && height.abs_diff(high) < 2
+            !platform::covered(page, *button)
+                && width >= 24
+                && height >= 24
+                && width.abs_diff(wide) < 2
+                && height.abs_diff(high) < 2
         })
     }
 

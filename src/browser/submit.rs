@@ -117,9 +117,9 @@ impl Form {
         let challenge = Challenge::parse(&transport::answer(&self.page)?)?;
         let now_ms = u64::from(platform::monotonic_ms());
         let clock = Clock { server_time: challenge.server_time, received_ms: now_ms, now_ms };
-        let pins: Vec<String> = platform::setting(&self.page, "pins").split(' ').map(str::to_owned).collect();
+        let is_pin = |root: &str| platform::is_pin(&self.page, root);
         let public = self.device.ok_or(Code::State)?;
-        self.signup.order(challenge, &pins, platform::origin(), clock, public, &mut webcrypto::random)
+        self.signup.order(challenge, &is_pin, platform::origin(), clock, public, &mut webcrypto::random)
     }
 
     fn ask_suite(&self, submission: &Submission) {

@@ -1,5 +1,6 @@
 //! `sealed`: JWE in compact form (RFC 7516), ECDH-ES in direct agreement with A256GCM.
 
+use super::jws::parts;
 use crate::checks::{Check, must};
 use crate::code::Code;
 use crate::json::{Json, Writer};
@@ -77,10 +78,7 @@ impl Jwe {
     /// # Errors
     /// `E_FORMAT`, `E_ALG`, `E_TYP`, `E_JWK`.
     pub fn parse(compact: &str) -> Result<Self, Code> {
-        let mut parts = compact.split('.');
-        let (Some(aad), Some(""), Some(iv), Some(text), Some(tag), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-        else {
+        let [aad, "", iv, text, tag] = parts(compact).ok_or(Code::Format)? else {
             return Err(Code::Format);
         };
         must(Check::HeaderSize, aad.len() <= MAX_HEADER, Code::Format)?;

@@ -18,6 +18,10 @@ pub mod typ {
     pub const DECISION: &str = "realname-decision+jwt";
     /// The sealing keys, signed by the root.
     pub const KEYS: &str = "realname-keys+jwt";
+    /// A withdrawal of one consent, by the device that gave it.
+    pub const WITHDRAWAL: &str = "realname-withdrawal+jwt";
+    /// The heads of the record streams.
+    pub const CHECKPOINT: &str = "realname-checkpoint+jwt";
     /// The vault's result.
     pub const RESULT: &str = "realname-result+jwt";
 }
@@ -42,12 +46,7 @@ impl Jws {
     /// # Errors
     /// `E_FORMAT`, `E_ALG`, `E_TYP`, `E_JWK`.
     pub fn parse(compact: &str, typ: &str) -> Result<Self, Code> {
-        let mut parts = compact.split('.');
-        let (Some(header), Some(payload), Some(signature), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(Code::Format);
-        };
+        let [header, payload, signature] = parts(compact).ok_or(Code::Format)?;
         must(Check::HeaderSize, header.len() <= MAX_HEADER, Code::Format)?;
         let json = Json::parse(&from_base64url(header)?)?;
         let mut record = Record::of(&json);
@@ -60,13 +59,13 @@ impl Jws {
         let key = PublicKey::from_jwk(record.take("jwk").ok_or(Code::Jwk)?)?;
         record.finish()?;
         // base64url that is not canonical is a matter of format; only then does the length matter.
+        let signed = [header, ".", payload].concat();
         let signature = from_base64url(signature)?;
         let signature = match <[u8; 64]>::try_from(signature.as_slice()) {
             Err(_) if removed(Check::Signature) => [0; 64],
             signature => signature.map_err(|_| Code::Signature)?,
         };
         let payload = from_base64url(payload)?;
-        let signed = compact.rsplit_once('.').map(|(signed, _)| signed.to_owned()).ok_or(Code::Format)?;
         Ok(Self { key, payload, signed, signature })
     }
 
@@ -92,6 +91,20 @@ impl Jws {
     pub async fn verify_on_page(&self, suite: &impl PageSuite) -> Result<(), Code> {
         suite.verify(&self.key, self.signed.as_bytes(), &self.signature).await
     }
+}
+
+/// Takes a compact form apart at its dots.
+pub(super) fn parts<const N: usize>(compact: &str) -> Option<[&str; N]> {
+    let mut parts = [""; N];
+    let mut rest = Some(compact);
+    for part in &mut parts {
+        let text = rest?;
+        let end = text.bytes().position(|byte| byte == b'.').unwrap_or(text.len());
+        *part = text.get(..end)?;
+        rest = text.get(end + 1..);
+    }
+    // Nothing may follow the last, and the last may end with no dot.
+    (rest.is_none()).then_some(parts)
 }
 
 /// The part that is signed: header and payload.

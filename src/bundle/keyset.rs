@@ -66,7 +66,7 @@ impl KeySet {
         serial_seen: u64,
         suite: &impl PageSuite,
     ) -> Result<Self, Code> {
-        let jws = Self::pinned(compact, pins)?;
+        let jws = Self::pinned(compact, &|root| pins.iter().any(|pin| pin == root))?;
         jws.verify_on_page(suite).await.map_err(|_| Code::KeyPin)?;
         Self::verified(&jws, now, serial_seen)
     }
@@ -75,9 +75,9 @@ impl KeySet {
     ///
     /// # Errors
     /// `E_KEY_PIN`.
-    pub fn pinned(compact: &str, pins: &[String]) -> Result<Jws, Code> {
+    pub fn pinned(compact: &str, is_pin: &dyn Fn(&str) -> bool) -> Result<Jws, Code> {
         let jws = Jws::parse(compact, typ::KEYS).map_err(|_| Code::KeyPin)?;
-        if pins.contains(&base64url(&jws.key.thumbprint())) { Ok(jws) } else { Err(Code::KeyPin) }
+        if is_pin(&base64url(&jws.key.thumbprint())) { Ok(jws) } else { Err(Code::KeyPin) }
     }
 
     /// Reads a key set whose signature was verified.

@@ -126,31 +126,29 @@ impl Policy {
     fn is_consistent(&self) -> bool {
         let recipient = |id: &String| self.recipients.iter().any(|(there, _)| there == id);
         let purposes = self.purposes.iter().all(|purpose| {
-            is_name(&purpose.id)
-                && self.notice(&purpose.notice).is_some()
+            self.notice(&purpose.notice).is_some()
                 && purpose.recipients.iter().all(recipient)
-                && distinct(&purpose.recipients, |id| id)
+                && distinct(&|at| purpose.recipients.get(at).map(String::as_str))
         });
         // Only a consent can be refused, so only a consent can be optional (PIPL Art. 13, 16).
         let optional = self.purposes.iter().all(|purpose| purpose.required || purpose.legal_basis.asks());
         let notices = self.notices.iter().all(|notice| {
-            is_name(&notice.id)
-                && is_name(&notice.version)
+            is_name(&notice.version)
                 && !notice.digests.is_empty()
                 && notice.digests.iter().all(|(lang, digest)| is_name(lang) && is_digest(digest))
         });
         let listed = !self.purposes.is_empty() && !self.suites.is_empty() && !self.keys.is_empty();
-        let fields = (1..=MAX_FIELDS).contains(&self.fields.len()) && distinct(&self.fields, |field| field);
+        let fields = (1..=MAX_FIELDS).contains(&self.fields.len())
+            && distinct(&|at| self.fields.get(at).map(|field| field.as_str()));
+        let regions = self.recipients.iter().all(|(_, region)| is_name(region));
         let names = is_name(&self.id)
-            && self.suites.iter().all(|suite| is_name(suite))
-            && self.recipients.iter().all(|(id, region)| is_name(id) && is_name(region))
-            && self.keys.iter().all(|key| is_name(key));
-        let once = distinct(&self.suites, |suite| suite)
-            && distinct(&self.keys, |key| key)
-            && distinct(&self.purposes, |purpose| &purpose.id)
-            && distinct(&self.recipients, |(id, _)| id)
-            && distinct(&self.notices, |notice| &notice.id);
-        purposes && optional && notices && listed && fields && names && once
+            && regions
+            && distinct(&|at| self.suites.get(at).map(String::as_str))
+            && distinct(&|at| self.keys.get(at).map(String::as_str))
+            && distinct(&|at| self.purposes.get(at).map(|purpose| purpose.id.as_str()))
+            && distinct(&|at| self.recipients.get(at).map(|(id, _)| id.as_str()))
+            && distinct(&|at| self.notices.get(at).map(|notice| notice.id.as_str()));
+        purposes && optional && notices && listed && fields && names
     }
 
     /// The notice of an id.
@@ -202,8 +200,16 @@ fn is_digest(text: &str) -> bool {
     array_from_base64url::<32>(text).is_ok()
 }
 
-fn distinct<'a, T, K: PartialEq + 'a>(list: &'a [T], key: impl Fn(&'a T) -> &'a K) -> bool {
-    list.iter().enumerate().all(|(at, item)| list.iter().take(at).all(|before| key(before) != key(item)))
+/// Whether a list holds names, none twice. By index and not generic, so that it is there once.
+fn distinct<'a>(name: &dyn Fn(usize) -> Option<&'a str>) -> bool {
+    let mut at = 0;
+    while let Some(found) = name(at) {
+        if !is_name(found) || (0..at).any(|before| name(before) == Some(found)) {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 fn purpose(record: &mut Record<'_>) -> Purpose {

@@ -1,4 +1,4 @@
-//! The strict reader.
+//! The strict reader. A fault ends the text where it stands and is remembered, so that nothing is returned early.
 
 use super::{Json, MAX_DEPTH};
 use crate::checks::{Check, must};
@@ -8,182 +8,200 @@ use crate::prelude::*;
 /// The largest whole number that JavaScript keeps exactly: 2⁵³ − 1.
 const MAX_SAFE: i64 = 9_007_199_254_740_991;
 
-pub(super) fn document(text: &str) -> Result<Json, Code> {
-    let mut reader = Reader { rest: text };
-    let value = reader.value(MAX_DEPTH)?;
+pub(super) fn document(bytes: &[u8]) -> Result<Json, Code> {
+    let mut reader = Reader { rest: bytes, fault: false };
+    let value = reader.value(MAX_DEPTH);
     reader.blanks();
-    if reader.rest.is_empty() { Ok(value) } else { Err(Code::Format) }
+    if reader.fault || !reader.rest.is_empty() { Err(Code::Format) } else { Ok(value) }
 }
 
 struct Reader<'a> {
-    rest: &'a str,
+    rest: &'a [u8],
+    fault: bool,
 }
 
 impl Reader<'_> {
-    fn blanks(&mut self) {
-        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+    fn refuse(&mut self) {
+        self.fault = true;
+        self.rest = &[];
     }
 
-    /// Steps over `token` when it comes next.
-    fn eat(&mut self, token: &str) -> bool {
-        match self.rest.strip_prefix(token) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
+    /// The next byte; after the end, or a fault, a zero, which no text may hold.
+    fn next(&mut self) -> u8 {
+        let Some((byte, rest)) = self.rest.split_first() else {
+            self.fault = true;
+            return 0;
+        };
+        self.rest = rest;
+        *byte
+    }
+
+    fn blanks(&mut self) {
+        while let Some((b' ' | b'\t' | b'\n' | b'\r', rest)) = self.rest.split_first() {
+            self.rest = rest;
         }
     }
 
-    fn next(&mut self) -> Result<char, Code> {
-        let mut chars = self.rest.chars();
-        let found = chars.next().ok_or(Code::Format)?;
-        self.rest = chars.as_str();
-        Ok(found)
+    /// What must come next.
+    fn expect(&mut self, token: &[u8]) {
+        match self.rest.strip_prefix(token) {
+            Some(rest) => self.rest = rest,
+            None => self.refuse(),
+        }
     }
 
-    fn value(&mut self, depth: usize) -> Result<Json, Code> {
-        must(Check::Depth, depth > 0, Code::Format)?;
+    fn value(&mut self, depth: usize) -> Json {
+        if must(Check::Depth, depth > 0, Code::Format).is_err() {
+            self.refuse();
+        }
         let deeper = depth.saturating_sub(1);
         self.blanks();
-        if self.eat("\"") {
-            return self.text().map(Json::Text);
+        match self.next() {
+            b'"' => Json::Text(self.text()),
+            b'{' => {
+                let mut members = Vec::new();
+                self.list(b'}', &mut |reader| reader.member(deeper, &mut members));
+                Json::Object(members)
+            }
+            b'[' => {
+                let mut elements = Vec::new();
+                self.list(b']', &mut |reader| elements.push(reader.value(deeper)));
+                Json::Array(elements)
+            }
+            b't' => {
+                self.expect(b"rue");
+                Json::Bool(true)
+            }
+            b'f' => {
+                self.expect(b"alse");
+                Json::Bool(false)
+            }
+            b'n' => {
+                self.expect(b"ull");
+                Json::Null
+            }
+            first => self.number(first),
         }
-        if self.eat("{") {
-            return self.object(deeper);
-        }
-        if self.eat("[") {
-            return self.array(deeper);
-        }
-        if self.eat("true") {
-            return Ok(Json::Bool(true));
-        }
-        if self.eat("false") {
-            return Ok(Json::Bool(false));
-        }
-        if self.eat("null") {
-            return Ok(Json::Null);
-        }
-        self.number()
     }
 
-    fn object(&mut self, depth: usize) -> Result<Json, Code> {
-        let mut members: Vec<(String, Json)> = Vec::new();
+    /// What stands between an opening bracket, which is behind us, and its end.
+    fn list(&mut self, end: u8, item: &mut dyn FnMut(&mut Self)) {
         self.blanks();
-        if self.eat("}") {
-            return Ok(Json::Object(members));
+        if self.rest.first() == Some(&end) {
+            self.next();
+            return;
         }
         loop {
+            item(self);
             self.blanks();
-            if !self.eat("\"") {
-                return Err(Code::Format);
-            }
-            let name = self.text()?;
-            let new = members.iter().all(|(there, _)| *there != name);
-            must(Check::DuplicateMember, new, Code::Format)?;
-            self.blanks();
-            if !self.eat(":") {
-                return Err(Code::Format);
-            }
-            members.push((name, self.value(depth)?));
-            self.blanks();
-            if self.eat("}") {
-                return Ok(Json::Object(members));
-            }
-            if !self.eat(",") {
-                return Err(Code::Format);
+            match self.next() {
+                b',' => {}
+                found if found == end => return,
+                _ => return self.refuse(),
             }
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Json, Code> {
-        let mut elements = Vec::new();
+    fn member(&mut self, depth: usize, members: &mut Vec<(String, Json)>) {
         self.blanks();
-        if self.eat("]") {
-            return Ok(Json::Array(elements));
+        self.expect(b"\"");
+        let name = self.text();
+        let new = members.iter().all(|(there, _)| *there != name);
+        if must(Check::DuplicateMember, new, Code::Format).is_err() {
+            self.refuse();
         }
-        loop {
-            elements.push(self.value(depth)?);
-            self.blanks();
-            if self.eat("]") {
-                return Ok(Json::Array(elements));
-            }
-            if !self.eat(",") {
-                return Err(Code::Format);
-            }
-        }
+        self.blanks();
+        self.expect(b":");
+        members.push((name, self.value(depth)));
     }
 
-    fn number(&mut self) -> Result<Json, Code> {
-        let negative = self.eat("-");
-        let digits = self.rest.len() - self.rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (number, rest) = self.rest.split_at_checked(digits).ok_or(Code::Format)?;
-        // No leading zero, no -0, no fraction, no exponent.
-        if number.is_empty()
-            || (number.starts_with('0') && (number.len() > 1 || negative))
-            || rest.starts_with(['.', 'e', 'E'])
-        {
-            return Err(Code::Format);
+    /// No leading zero, no -0, no fraction, no exponent.
+    fn number(&mut self, first: u8) -> Json {
+        let negative = first == b'-';
+        let first = if negative { self.next() } else { first };
+        if !first.is_ascii_digit() || (first == b'0' && negative) {
+            self.refuse();
         }
-        self.rest = rest;
-        let size: i64 = number.parse().map_err(|_| Code::Format)?;
+        let mut size = i64::from(first) - i64::from(b'0');
+        while let Some((digit @ b'0'..=b'9', rest)) = self.rest.split_first() {
+            self.rest = rest;
+            if size == 0 || size > MAX_SAFE / 10 {
+                self.refuse();
+                break;
+            }
+            size = size * 10 + i64::from(digit - b'0');
+        }
         if size > MAX_SAFE {
-            return Err(Code::Format);
+            self.refuse();
         }
-        Ok(Json::Int(if negative { -size } else { size }))
+        Json::Int(if negative { -size } else { size })
     }
 
     /// The rest of a string whose opening quote is behind us.
-    fn text(&mut self) -> Result<String, Code> {
-        let mut out = String::new();
+    fn text(&mut self) -> String {
+        let mut out = Vec::new();
         loop {
-            let plain = self.rest.find(['"', '\\']).ok_or(Code::Format)?;
-            let (run, rest) = self.rest.split_at_checked(plain).ok_or(Code::Format)?;
-            if run.bytes().any(|byte| byte < 0x20) {
-                return Err(Code::Format);
+            match self.next() {
+                b'"' => break,
+                b'\\' => {
+                    let found = self.escaped();
+                    out.extend_from_slice(found.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                0..0x20 => {
+                    self.refuse();
+                    break;
+                }
+                byte => out.push(byte),
             }
-            out.push_str(run);
-            self.rest = rest;
-            if self.next()? == '"' {
-                return Ok(out);
+        }
+        String::from_utf8(out).unwrap_or_else(|_| {
+            self.refuse();
+            String::new()
+        })
+    }
+
+    fn escaped(&mut self) -> char {
+        match self.next() {
+            byte @ (b'"' | b'\\' | b'/') => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => self.unit(),
+            _ => {
+                self.refuse();
+                '\0'
             }
-            out.push(match self.next()? {
-                '"' => '"',
-                '\\' => '\\',
-                '/' => '/',
-                'b' => '\u{8}',
-                'f' => '\u{c}',
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                'u' => self.escaped()?,
-                _ => return Err(Code::Format),
-            });
         }
     }
 
     /// `\uXXXX`, or a pair of them; half a pair is refused.
-    fn escaped(&mut self) -> Result<char, Code> {
-        let first = self.hex()?;
-        if (0xD800..0xDC00).contains(&first) {
-            if !self.eat("\\u") {
-                return Err(Code::Format);
-            }
-            let second = self.hex()?;
+    fn unit(&mut self) -> char {
+        let mut code = self.hex();
+        if (0xD800..0xDC00).contains(&code) {
+            self.expect(b"\\u");
+            let second = self.hex();
             if !(0xDC00..0xE000).contains(&second) {
-                return Err(Code::Format);
+                self.refuse();
             }
-            return char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
-                .ok_or(Code::Format);
+            code = 0x10000 + ((code - 0xD800) << 10) + (second & 0x3FF);
         }
-        char::from_u32(first).ok_or(Code::Format)
+        char::from_u32(code).unwrap_or_else(|| {
+            self.refuse();
+            '\0'
+        })
     }
 
-    fn hex(&mut self) -> Result<u32, Code> {
+    fn hex(&mut self) -> u32 {
         let mut value = 0;
         for _ in 0..4 {
-            value = value * 16 + self.next()?.to_digit(16).ok_or(Code::Format)?;
+            let digit = char::from(self.next()).to_digit(16);
+            if digit.is_none() {
+                self.refuse();
+            }
+            value = value * 16 + digit.unwrap_or(0);
         }
-        Ok(value)
+        value
     }
 }

@@ -114,7 +114,16 @@ impl<'a> Record<'a> {
 
     /// An array of objects with closed member sets.
     pub fn each<T>(&mut self, name: &str, mut read: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        self.list(name).iter().map(|value| self.inner(value, &mut read)).collect()
+        let mut items = Vec::new();
+        self.objects(name, &mut |record| items.push(read(record)));
+        items
+    }
+
+    /// Not generic, so that it is there once.
+    fn objects(&mut self, name: &str, read: &mut dyn FnMut(&mut Self)) {
+        for value in self.list(name) {
+            self.inner(value, &mut *read);
+        }
     }
 
     /// An object whose names are data (languages).

@@ -1,6 +1,6 @@
 //! From a decided signup to the one message that leaves.
 
-use super::{REASK_AFTER, Signup, State};
+use super::{REASK_AFTER, Signup, State, control_name};
 use crate::bundle::build::{Act, Recipient};
 use crate::bundle::challenge::Challenge;
 use crate::bundle::jws::Jws;
@@ -123,7 +123,7 @@ impl Signup {
     pub fn order(
         &self,
         challenge: Challenge,
-        pins: &[String],
+        is_pin: &dyn Fn(&str) -> bool,
         origin: String,
         clock: Clock,
         public: PublicKey,
@@ -134,7 +134,7 @@ impl Signup {
         if self.is_refused() {
             making = Some(Making::decision(act, public, random)?);
         } else {
-            keys = Some(KeySet::pinned(&challenge.enc_keys, pins)?);
+            keys = Some(KeySet::pinned(&challenge.enc_keys, is_pin)?);
         }
         Ok(Order { challenge, public, origin, clock, keys, making })
     }
@@ -156,49 +156,42 @@ impl Signup {
     }
 
     fn decisions(&self, clock: Clock) -> Result<Vec<Decision>, Code> {
-        self.policy
-            .questions()
-            .map(|(purpose, recipient)| {
-                let mut answers = self.answers.iter();
-                let answer = answers
-                    .find(|answer| answer.purpose == purpose.id && answer.recipient.as_deref() == recipient);
-                if answer.is_none() && purpose.required {
-                    return Err(Code::ConsentMissing);
-                }
-                let choice = answer.map_or(Choice::Refused, |answer| answer.choice);
-                let decided_at = clock.at(answer.map_or(clock.now_ms, |answer| answer.decided_ms));
-                let shown = self.shown.iter().find(|shown| shown.notice == purpose.notice);
-                let (displayed_at, display) = match shown {
-                    Some(shown) => (clock.at(shown.at_ms), shown.display),
-                    None if answer.is_some() => return Err(Code::NoticeNotVisible),
-                    None => (decided_at, Display::NotDisplayed),
-                };
-                let mut control = answer.map_or(&purpose.id, |answer| &answer.control).clone();
-                if answer.is_none() {
-                    if let Some(recipient) = recipient {
-                        control.push(':');
-                        control.push_str(recipient);
-                    }
-                    control.push_str(DEFAULT_OFF);
-                }
-                let refused = answer.is_some() && choice == Choice::Refused;
-                let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
-                Ok(Decision {
-                    purpose: purpose.id.clone(),
-                    recipient: recipient.map(str::to_owned),
-                    choice,
-                    legal_basis: purpose.legal_basis,
-                    notice: notice.id.clone(),
-                    version: notice.version.clone(),
-                    lang: self.lang.clone(),
-                    notice_hash: notice.digest(&self.lang).ok_or(Code::Notice)?.to_owned(),
-                    displayed_at,
-                    decided_at,
-                    display,
-                    control,
-                    reask_not_before: refused.then_some(decided_at + REASK_AFTER),
-                })
-            })
-            .collect()
+        let mut decisions = Vec::new();
+        for ((purpose, recipient), answer) in self.policy.questions().zip(&self.answers) {
+            if answer.is_none() && purpose.required {
+                return Err(Code::ConsentMissing);
+            }
+            let choice = answer.as_ref().map_or(Choice::Refused, |answer| answer.choice);
+            let decided_at = clock.at(answer.as_ref().map_or(clock.now_ms, |answer| answer.decided_ms));
+            let shown = self.shown.iter().find(|shown| shown.notice == purpose.notice);
+            let (displayed_at, display) = match shown {
+                Some(shown) => (clock.at(shown.at_ms), shown.display),
+                None if answer.is_some() => return Err(Code::NoticeNotVisible),
+                None => (decided_at, Display::NotDisplayed),
+            };
+            let control = match answer {
+                Some(answer) => answer.control.clone(),
+                None => control_name(&purpose.id, recipient, "") + DEFAULT_OFF,
+            };
+            let refused = answer.is_some() && choice == Choice::Refused;
+            let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;
+            let notice_hash = notice.digest(&self.lang).ok_or(Code::Notice)?;
+            decisions.push(Decision {
+                purpose: purpose.id.clone(),
+                recipient: recipient.map(str::to_owned),
+                choice,
+                legal_basis: purpose.legal_basis,
+                notice: notice.id.clone(),
+                version: notice.version.clone(),
+                lang: self.lang.clone(),
+                notice_hash: notice_hash.to_owned(),
+                displayed_at,
+                decided_at,
+                display,
+                control,
+                reask_not_before: refused.then_some(decided_at + REASK_AFTER),
+            });
+        }
+        Ok(decisions)
     }
 }

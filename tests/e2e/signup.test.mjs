@@ -103,6 +103,33 @@ describe('a signup', () => {
     }
   });
 
+  it('is withdrawn by one click, as it was given, and the service stops', async () => {
+    const person = await visit();
+    await person.fill(SPECIMEN);
+    await person.press('give_survey');
+    await person.press('submit');
+    const { id } = await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+    const withdraw = async (purpose) => {
+      const button = `[data-withdraw="${purpose}"]`;
+      await chromium.driver.wait(() => chromium.driver.executeScript(`return document.querySelector('${button}') !== null`), 10_000, `${purpose} can be withdrawn`);
+      // One click, by the keyboard here; giving took one press too.
+      await chromium.driver.executeScript(`document.querySelector('${button}').focus()`);
+      await person.keys(Key.SPACE);
+      await chromium.driver.wait(() => chromium.driver.executeScript(`return document.querySelector('${button}') === null`), 10_000, `${purpose} is withdrawn`);
+    };
+    await withdraw('signup_survey');
+    let evidence = await api.evidence(id);
+    assert.equal((await api.gate(evidence.account_ref)).admitted, true, 'nobody needs the survey');
+    await withdraw('identity_check');
+    evidence = await api.evidence(id);
+    assert.deepEqual(evidence.consents.map((c) => c.state), ['acknowledged', 'acknowledged', 'erased', 'erased']);
+    const gate = await api.gate(evidence.account_ref);
+    assert.deepEqual([gate.admitted, gate.reason], [false, 'consent_withdrawn']);
+    assert.match(await chromium.driver.executeScript('return document.getElementById("done-title").textContent'), /已撤回同意/);
+    // The secret that withdraws is for the person's own receipt, not for the page's text.
+    assert.ok(!(await chromium.driver.executeScript('return document.body.textContent')).includes('withdrawal_secret'));
+  });
+
   it('that the authority does not confirm is not admitted, and the page learns no more than that', async () => {
     for (const [name, outcome] of [['信息不符', 'mismatch'], ['查无此人', 'no_record']]) {
       const person = await visit();

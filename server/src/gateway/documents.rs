@@ -51,7 +51,7 @@ fn immutable(bytes: Vec<u8>) -> Response<Body> {
     response
 }
 
-/// `GET /keys`: a JWK set (RFC 7517) of the keys that seal and that sign results.
+/// `GET /keys`: a JWK set (RFC 7517) of the keys that seal, that sign results, and that sign checkpoints.
 pub(super) async fn keys(State(gateway): State<Shared>) -> Response<Body> {
     let mut out = Writer::new();
     out.begin_object();
@@ -59,6 +59,7 @@ pub(super) async fn keys(State(gateway): State<Shared>) -> Response<Body> {
     out.begin_array();
     write(&mut out, &gateway.vault.sealing_key(), "enc", "ECDH-ES");
     write(&mut out, &gateway.vault.result_key(), "sig", "ES256");
+    write(&mut out, &gateway.checkpoint_key, "sig", "ES256");
     out.end_array();
     out.end_object();
     json(StatusCode::OK, out.finish())

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::ticket::Ticket;
-use super::{Gateway, Kind, Shared, problem};
+use super::{Gateway, Kind, Shared, consents, problem};
 use crate::database::{Refusal, time};
 use crate::vault::result::Outcome;
 use axum::body::Body;
@@ -81,16 +81,47 @@ impl Gateway {
 
     /// The whole evidence.
     async fn evidence(&self, id: String) -> Result<String, Code> {
-        self.database.read(move |connection| evidence(connection, &id)).await
+        let consents = {
+            let id = id.clone();
+            self.database.read(move |connection| consents::of(connection, &id)).await?
+        };
+        let mut secrets = Vec::new();
+        for consent in consents {
+            secrets.push((self.keys.withdrawal_secret(&consent.id)?, consent.id));
+        }
+        let secret = move |id: &str| {
+            let found = secrets.iter().find(|(_, of)| of == id);
+            found.map(|(secret, _)| secret.clone()).ok_or(Refusal::Store)
+        };
+        self.database.read(move |connection| evidence(connection, &id, &secret)).await
     }
 }
 
-fn evidence(connection: &Connection, id: &str) -> Result<String, Refusal> {
+fn evidence(
+    connection: &Connection,
+    id: &str,
+    secret: &impl Fn(&str) -> Result<String, Refusal>,
+) -> Result<String, Refusal> {
     let sql = "SELECT kind, received_at, account_ref, origin, session, jkt, jwt, sealed_header, sealed_bytes,
                  sealed_hash, decisions, outcome, source, level, request_id, time, result_jwt, account_salt, policy
                FROM evidence LEFT JOIN result ON result.evidence = evidence.id WHERE evidence.id = ?1";
     let written = connection.query_row(sql, [id], |row| write(row, id)).optional()?;
     let (mut json, account_ref) = written.ok_or(Refusal::Code(Code::NotFound))?;
+    json.key("consents");
+    json.begin_array();
+    for consent in consents::of(connection, id)? {
+        json.begin_object();
+        json.text_member("id", &consent.id);
+        json.text_member("purpose", &consent.purpose);
+        json.text_member("recipient", &consent.recipient);
+        json.text_member("state", &consent.state);
+        json.member("since", consent.since);
+        if consent.state == "given" {
+            json.text_member("withdrawal_secret", &secret(&consent.id)?);
+        }
+        json.end_object();
+    }
+    json.end_array();
     json.key("gate");
     gate_of(connection, &account_ref, &mut json)?;
     json.end_object();

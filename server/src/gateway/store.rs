@@ -1,7 +1,7 @@
 //! The gateway's database: tickets, evidence, results, the gate, and every policy and notice that was ever in force.
 
 use super::ticket::{Ticket, claim};
-use super::{Gateway, Kind};
+use super::{Gateway, Kind, consents};
 use crate::database::{Refusal, is_taken, seconds};
 use crate::policy::InForce;
 use crate::vault::result::{Finished, Outcome};
@@ -214,6 +214,7 @@ fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Resul
                SET evidence = ?2, state = ?3, reason = ?4, level = 'none', since = ?5
                WHERE gate.state <> 'admitted' OR ?3 = 'refused'";
     transaction.execute(sql, params![ticket.account_ref, id, state, reason, seconds(now)])?;
+    consents::keep(transaction, accepted, now)?;
     Ok(Recorded::New)
 }
 

@@ -158,6 +158,20 @@ impl Vault {
             .await
     }
 
+    /// Deletes what was sealed, unless it is being checked this moment, when the outcome deletes it. Whether it is gone.
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn forget(&self, id: String) -> Result<bool, Code> {
+        self.abandon(id.clone()).await?;
+        self.database
+            .read(move |connection: &Connection| {
+                let sql = "SELECT 1 FROM submission WHERE id = ?1 AND sealed IS NOT NULL";
+                Ok(connection.query_row(sql, [id], |_| Ok(())).optional()?.is_none())
+            })
+            .await
+    }
+
     /// Deletes a bundle that the gateway did not record after all. Its nonce stays burnt.
     ///
     /// # Errors

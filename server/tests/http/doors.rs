@@ -58,7 +58,7 @@ fn documents_by_their_name_may_be_kept_and_nothing_else() {
     let text = realname::consent::Notice::parse(notice.text.as_bytes()).unwrap();
     assert_eq!(*named, json!(text.text("zh-CN").unwrap().digest()));
     assert_eq!(lab.get("/healthz").status, 200);
-    assert_eq!(lab.get("/keys").json()["keys"].as_array().unwrap().len(), 2);
+    assert_eq!(lab.get("/keys").json()["keys"].as_array().unwrap().len(), 3);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn keys_and_databases_are_private_files() {
     let folder = keys::folder(lab.folder.path());
     assert_eq!(mode(&folder), 0o700);
     let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(files.len(), 5);
+    assert_eq!(files.len(), 7);
     for file in
         files.iter().chain(&["gateway", "vault"].map(|name| lab.folder.path().join(format!("{name}.sqlite"))))
     {
@@ -168,7 +168,7 @@ fn production_refuses_what_is_not_real() {
     let error = runtime.block_on(realname_server::server::Server::bind(assembly)).err().unwrap();
     assert!(error.to_string().contains("simulated"), "{error:#}");
     // It made no keys on the way.
-    assert_eq!(keys::missing(folder.path()).len(), 5);
+    assert_eq!(keys::missing(folder.path()).len(), 7);
 
     keys::init(folder.path()).unwrap();
     let why = NotFiledYet { reason: "filed on the third day".into(), since: "2026-11-20".into() };

@@ -2,6 +2,7 @@
 
 use realname_server::clock::Clock;
 use realname_server::config::Config;
+use realname_server::gateway::Gateway;
 use realname_server::log::Log;
 use realname_server::server::{Assembly, Server};
 use realname_server::vault::Vault;
@@ -87,6 +88,7 @@ pub(crate) struct Lab {
     pub(crate) base: String,
     pub(crate) pin: String,
     pub(crate) vault: Arc<Vault>,
+    pub(crate) gateway: Arc<Gateway>,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) log: Arc<Mutex<Vec<String>>>,
     pub(crate) folder: Arc<Folder>,
@@ -117,6 +119,7 @@ impl Lab {
         let server = runtime.block_on(Server::bind(assembly)).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let (address, pin, vault) = (server.address(), server.pin().to_owned(), server.vault());
+        let gateway = server.gateway();
         runtime.spawn(server.run(async {
             let _ = stopped.await;
         }));
@@ -127,6 +130,7 @@ impl Lab {
             base,
             pin,
             vault,
+            gateway,
             clock,
             log,
             folder,
@@ -146,6 +150,15 @@ impl Lab {
 
     pub(crate) fn wait(&self, seconds: u64) {
         self.clock.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
+    /// Signs the heads of the records, if there is anything new.
+    pub(crate) fn checkpoint(&self) {
+        self.block_on(self.gateway.checkpoint(true));
     }
 
     pub(crate) fn block_on<T>(&self, future: impl Future<Output = T>) -> T {

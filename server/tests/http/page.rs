@@ -155,9 +155,12 @@ impl<'a> Page<'a> {
     pub(crate) fn resigned_as(&self, typ: &str, bundle: &Bundle, change: impl FnOnce(&mut Value)) -> Bundle {
         let mut claims = claims(&bundle.sd_jwt);
         change(&mut claims);
-        let payload = claims.to_string();
-        let signed = sign_on_page(&self.suite, typ, &payload);
-        Bundle { sd_jwt: self.lab.block_on(signed).unwrap() + "~", sealed: bundle.sealed.clone() }
+        Bundle { sd_jwt: self.sign(typ, &claims.to_string()) + "~", sealed: bundle.sealed.clone() }
+    }
+
+    /// Signs something with this page's key.
+    pub(crate) fn sign(&self, typ: &str, payload: &str) -> String {
+        self.lab.block_on(sign_on_page(&self.suite, typ, payload)).unwrap()
     }
 }
 

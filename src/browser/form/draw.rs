@@ -70,7 +70,7 @@ fn draw(page: &Page, signup: Signup) -> Result<Form, Code> {
     let mut fields = Vec::new();
     // Duties before the first keystroke; then the fields; then each consent with its own notice.
     for duties in [true, false] {
-        for (purpose, recipient) in signup.policy().questions() {
+        for (number, (purpose, _)) in signup.policy().questions().enumerate() {
             if purpose.legal_basis.asks() == duties {
                 continue;
             }
@@ -78,7 +78,7 @@ fn draw(page: &Page, signup: Signup) -> Result<Form, Code> {
                 let text = signup.notice(&purpose.notice).and_then(|notice| notice.text(signup.lang()));
                 notices.push(NoticeView::new(page, body, &purpose.notice, text.ok_or(Code::Notice)?));
             }
-            questions.push(QuestionView::new(page, body, purpose, recipient));
+            questions.push(QuestionView::new(page, body, number, purpose));
         }
         if duties {
             let group = platform::make(page, body, "div;class=fields;role=group;aria-labelledby=fields;", "");

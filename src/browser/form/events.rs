@@ -1,6 +1,7 @@
 //! What a person does, and what the platform answers: one listener for all of it.
 
 use super::super::platform::{self, Node, Page};
+use super::super::question::word;
 use super::{Form, Stage, check, today};
 use crate::code::{Code, Verdict};
 use crate::consent::{Choice, Display};
@@ -52,10 +53,13 @@ impl Form {
             // What is under way ends here.
             RESET => self.start_over(),
             SEEN => self.seen(node),
+            // While a submission is under way the texts are what they were.
+            INPUT | LEFT | ENTER if self.submission.is_some() => {}
             INPUT => self.typed(node),
             LEFT => self.left(node),
             ENTER if self.fields.iter().any(|view| view.input == node) => self.begin(),
-            CLICKED | FORGED if node == self.frame.submit => self.begin(),
+            FORGED if node == self.frame.submit => self.tell_error(Code::UntrustedEvent, ""),
+            CLICKED if node == self.frame.submit => self.begin(),
             CLICKED | FORGED if self.panel.is_some_and(|(_, again)| again == Some(node)) => self.start_over(),
             CLICKED | FORGED => self.chosen(node, what == CLICKED),
             _ => {}
@@ -102,24 +106,23 @@ impl Form {
         let hit = self.questions.iter().find_map(|view| Some((view, view.choice(node)?)));
         let Some((view, choice)) = hit else { return };
         let notice = self.notices.iter().find(|notice| notice.id == view.notice);
-        let recipient = view.recipient.as_deref();
         let outcome = if !trusted {
             Err(Code::UntrustedEvent)
-        } else if self.signup.answer(&view.purpose, recipient) == Some(choice) {
-            self.signup.undecide(&view.purpose, recipient);
+        } else if self.signup.answer(view.number) == Some(choice) {
+            self.signup.undecide(view.number);
             Ok(())
         } else {
             match notice {
                 Some(notice) if notice.is_visible(&self.page) && view.is_fair(&self.page) => {
                     let given = if choice == Choice::Acknowledged { Choice::Given } else { choice };
                     let now = u64::from(platform::monotonic_ms());
-                    let (control, text) = (view.control(choice), notice.text_on_page(&self.page));
-                    self.signup.decide(&view.purpose, recipient, given, &control, &text, now)
+                    let text = notice.text_on_page(&self.page);
+                    self.signup.decide(view.number, given, word(choice, view.basis), &text, now)
                 }
                 _ => Err(Code::NoticeNotVisible),
             }
         };
-        view.mark(&self.page, self.signup.answer(&view.purpose, recipient), outcome.err());
+        view.mark(&self.page, self.signup.answer(view.number), outcome.err());
         if let Err(code) = outcome {
             if let Some(notice) = notice.filter(|_| code == Code::NoticeNotVisible) {
                 platform::scroll(&self.page, notice.section);

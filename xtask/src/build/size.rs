@@ -14,9 +14,9 @@ struct Budget {
 }
 
 /// Everything in it: all kinds, regions, form, bundle, consent.
-const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 41_000 };
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 38_500 };
 /// All JS that a signup loads, with one language.
-const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 11_000 };
+const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 12_000 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");

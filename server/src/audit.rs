@@ -1,0 +1,122 @@
+//! `audit export` and `audit verify`: the log of records as lines, and whether it is what was written.
+
+use crate::keys;
+use crate::records::verify::{Fault, Report, verify};
+use crate::records::{Row, checkpoint, export};
+use anyhow::{Context as _, Result, bail};
+use realname::json::{Json, Record, Writer};
+use realname::suite::PublicKey;
+use realname::suite::jose::base64url;
+use rusqlite::{Connection, OpenFlags};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What is verified, and by what.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    /// A server's folder.
+    pub data: Option<PathBuf>,
+    /// Or an export.
+    pub export: Option<PathBuf>,
+    /// Checkpoints that were kept elsewhere.
+    pub against: Option<PathBuf>,
+    /// A JWK set with the keys that may sign checkpoints.
+    pub trust: Option<PathBuf>,
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+fn open(data: &Path) -> Result<Connection> {
+    let path = data.join("gateway.sqlite");
+    Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .with_context(|| format!("{} cannot be opened", path.display()))
+}
+
+/// The lines of an export.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn export(data: &Path) -> Result<String> {
+    let mut lines = String::new();
+    for row in export::rows(&open(data)?)? {
+        lines.push_str(&export::line(&row));
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
+/// The thumbprints of a JWK set.
+fn trusted(path: &Path) -> Result<Vec<String>> {
+    let json = Json::parse(read(path)?.as_bytes());
+    let set = json.map_err(|code| anyhow::anyhow!("{code}: {} is not JSON", path.display()))?;
+    let mut found = Vec::new();
+    for key in Record::of(&set).list("keys") {
+        // What else a key says of itself (use, alg, kid) is not asked for.
+        let mut record = Record::of(key);
+        let key = PublicKey::take_jwk(&mut record);
+        record.so_far().map_err(|code| anyhow::anyhow!("{code}: {} is not a JWK set", path.display()))?;
+        found.push(base64url(&key.thumbprint()));
+    }
+    Ok(found)
+}
+
+/// Verifies, and says what was found: 0 as it was written, 1 not, 3 as far as can be told without a key to trust.
+///
+/// # Errors
+/// When something cannot be read at all.
+pub fn run(audit: &Audit, say: &mut dyn FnMut(&str) -> Result<()>) -> Result<ExitCode> {
+    let (rows, mut faults): (Vec<Row>, Vec<Fault>) = match (&audit.data, &audit.export) {
+        (Some(data), None) => {
+            let connection = open(data)?;
+            let rows = export::rows(&connection)?;
+            let faults = export::heads(&connection, &rows)?;
+            (rows, faults)
+        }
+        (None, Some(path)) => export::read(&read(path)?),
+        _ => bail!("either --data or --export is needed"),
+    };
+    let mut trust = audit.trust.as_deref().map(trusted).transpose()?;
+    if let (None, Some(data)) = (&trust, &audit.data) {
+        trust = Some(vec![base64url(&keys::load(data, None)?.checkpoint.public_key().thumbprint())]);
+    }
+    let text = audit.against.as_deref().map(read).transpose()?;
+    let read = checkpoint::read(text.iter().flat_map(|text| text.lines()), trust.as_deref());
+    faults.extend(read.faults);
+    let report = verify(rows, &read.checkpoints);
+    faults.extend(report.faults.iter().cloned());
+    for fault in &faults {
+        say(&format!("{fault}\n"))?;
+    }
+    let Report { rows, erased, checkpoints, .. } = report;
+    say(&format!("{rows} records, {erased} of them without a body; {checkpoints} checkpoints\n"))?;
+    if text.is_none() {
+        say(
+            "without checkpoints that were kept elsewhere nobody can know whether records at the end are missing\n",
+        )?;
+    }
+    if !faults.is_empty() {
+        return Ok(ExitCode::FAILURE);
+    }
+    if text.is_some() && trust.is_none() {
+        say(&format!("unanchored: signed by {}, which nothing here vouches for\n", read.keys.join(", ")))?;
+        return Ok(ExitCode::from(3));
+    }
+    say("as it was written\n")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A JWK set of one key, for tests and for whoever keeps the key apart.
+#[must_use]
+pub fn key_set(key: &PublicKey) -> String {
+    let mut json = Writer::new();
+    json.begin_object();
+    json.key("keys");
+    json.begin_array();
+    key.write_jwk(&mut json);
+    json.end_array();
+    json.end_object();
+    json.finish()
+}

@@ -1,0 +1,128 @@
+//! The consents of an account, one a purpose and recipient, and their log: written in the transaction of the evidence
+//! that they rest on, or of what takes them back.
+
+use super::store::Accepted;
+use crate::database::{Refusal, seconds, time};
+use crate::label;
+use crate::records::{Class, append};
+use realname::consent::{Choice, Decision};
+use realname::json::Writer;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+/// The stream of this gateway. One gateway writes one database.
+pub(super) const STREAM: &str = "gateway";
+
+/// The tables.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS consent (
+  id TEXT PRIMARY KEY, evidence TEXT NOT NULL REFERENCES evidence (id), account_ref TEXT NOT NULL, jkt TEXT NOT NULL,
+  purpose TEXT NOT NULL, recipient TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS consent_account ON consent (account_ref, purpose, recipient);
+";
+
+/// A consent as it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Consent {
+    pub(super) id: String,
+    pub(super) evidence: String,
+    pub(super) account_ref: String,
+    pub(super) jkt: String,
+    pub(super) purpose: String,
+    /// Empty where the purpose has none.
+    pub(super) recipient: String,
+    /// `given`, `restricted`, `erased`, `replaced`, `refused` or `acknowledged`.
+    pub(super) state: String,
+    pub(super) since: u64,
+}
+
+/// One line of the log.
+pub(super) fn log(
+    transaction: &Transaction<'_>,
+    event: &str,
+    consent: &Consent,
+    now: u64,
+    more: impl FnOnce(&mut Writer),
+) -> Result<(), Refusal> {
+    let mut json = Writer::new();
+    json.begin_object();
+    json.text_member("event", event);
+    json.text_member("consent", &consent.id);
+    json.text_member("evidence", &consent.evidence);
+    json.text_member("account_ref", &consent.account_ref);
+    json.text_member("purpose", &consent.purpose);
+    json.text_member("recipient", &consent.recipient);
+    more(&mut json);
+    json.end_object();
+    append(transaction, STREAM, Class::Consent, now, &json.finish())
+}
+
+/// Keeps every decision of a submission. A consent that was given before and is given again is renewed.
+pub(super) fn keep(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<(), Refusal> {
+    for decision in &accepted.verified.claims.decisions {
+        let consent = Consent {
+            id: label::id()?,
+            evidence: accepted.id.clone(),
+            account_ref: accepted.ticket.account_ref.clone(),
+            jkt: accepted.verified.jkt.clone(),
+            purpose: decision.purpose.clone(),
+            recipient: decision.recipient.clone().unwrap_or_default(),
+            state: decision.choice.as_str().to_owned(),
+            since: now,
+        };
+        let sql = "UPDATE consent SET state = 'replaced', since = ?4
+                   WHERE account_ref = ?1 AND purpose = ?2 AND recipient = ?3 AND state = 'given'";
+        let of = params![consent.account_ref, consent.purpose, consent.recipient, seconds(now)];
+        let before = decision.choice == Choice::Given && transaction.execute(sql, of)? > 0;
+        let sql = "INSERT INTO consent (id, evidence, account_ref, jkt, purpose, recipient, state, since)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let row = params![
+            consent.id,
+            consent.evidence,
+            consent.account_ref,
+            consent.jkt,
+            consent.purpose,
+            consent.recipient,
+            consent.state,
+            seconds(now)
+        ];
+        transaction.execute(sql, row)?;
+        let event = if before { "renewed" } else { decision.choice.as_str() };
+        log(transaction, event, &consent, now, |json| said(json, decision, &accepted.verified.hash))?;
+    }
+    Ok(())
+}
+
+/// What the decision was made on, and the signed part that it stands in.
+fn said(json: &mut Writer, decision: &Decision, jwt_hash: &str) {
+    json.key("decision");
+    decision.write(json);
+    json.text_member("jwt_hash", jwt_hash);
+}
+
+const COLUMNS: &str = "SELECT id, evidence, account_ref, jkt, purpose, recipient, state, since FROM consent";
+
+fn consent(row: &rusqlite::Row<'_>) -> rusqlite::Result<Consent> {
+    Ok(Consent {
+        id: row.get(0)?,
+        evidence: row.get(1)?,
+        account_ref: row.get(2)?,
+        jkt: row.get(3)?,
+        purpose: row.get(4)?,
+        recipient: row.get(5)?,
+        state: row.get(6)?,
+        since: time(row.get(7)?),
+    })
+}
+
+/// The consent of an id.
+pub(super) fn find(connection: &Connection, id: &str) -> Result<Option<Consent>, Refusal> {
+    Ok(connection.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id], consent).optional()?)
+}
+
+/// The consents that rest on a submission, in the order of the policy.
+pub(super) fn of(connection: &Connection, evidence: &str) -> Result<Vec<Consent>, Refusal> {
+    let mut statement =
+        connection.prepare_cached(&format!("{COLUMNS} WHERE evidence = ?1 ORDER BY rowid"))?;
+    let rows = statement.query_map([evidence], consent)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,160 @@
+//! `POST /consents/{id}/withdraw`: by the device that gave it, by a ticket for the same account, or by the secret of the
+//! receipt. Everybody else learns nothing, not even whether there is such a consent.
+
+use super::consents::{self, Consent};
+use super::problem::Problem;
+use super::{Gateway, Shared, problem, request};
+use crate::database::{Refusal, seconds};
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{Request, Response, StatusCode};
+use realname::bundle::claims::issuer_of;
+use realname::bundle::jws::{Jws, typ};
+use realname::code::Code;
+use realname::json::{Json, Writer};
+use realname::suite::jose::{base64url, sha256};
+use realname::suite::native::Native;
+use rusqlite::{Connection, Transaction, params};
+
+const MEDIA_TYPE: &str = "application/realname-withdrawal+json";
+/// How far a device's clock may be off, in seconds. Nothing is won by repeating a withdrawal.
+const SKEW: u64 = 300;
+
+/// Who withdraws.
+enum By {
+    Device(String),
+    Ticket(String),
+    Secret(String),
+}
+
+/// `POST /consents/{id}/withdraw`.
+pub(super) async fn answer(
+    State(gateway): State<Shared>,
+    Path(id): Path<String>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Problem> {
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let body = request::body(request, MEDIA_TYPE).await?;
+    let mut members = Json::parse(&body)?.into_members()?;
+    let version = members.count("v")?;
+    let (jwt, secret) = (members.optional_text("withdrawal_jwt")?, members.optional_text("secret")?);
+    members.finish()?;
+    let by = match (version, jwt, secret, headers.contains_key(AUTHORIZATION)) {
+        (1, Some(jwt), None, false) => By::Device(jwt),
+        (1, None, Some(secret), false) => By::Secret(secret),
+        (1, None, None, true) => {
+            let ticket = gateway.page(&method, &headers).await.map_err(same)?;
+            By::Ticket(ticket.account_ref)
+        }
+        _ => return Err(Code::Format.into()),
+    };
+    let find = move |connection: &Connection| consents::find(connection, &id);
+    let found = gateway.database.read(find).await?.filter(|consent| gateway.may(consent, &by));
+    let consent = found.ok_or(Code::NotFound)?;
+    let withdrawn = gateway.withdraw(consent, by).await?;
+    let mut json = Writer::new();
+    json.begin_object();
+    json.text_member("id", &withdrawn.id);
+    json.text_member("state", &withdrawn.state);
+    json.member("since", withdrawn.since);
+    json.end_object();
+    Ok(problem::json(StatusCode::OK, json.finish()))
+}
+
+/// A ticket that is none is answered like a consent that is none.
+fn same(code: Code) -> Code {
+    if code == Code::Store { code } else { Code::NotFound }
+}
+
+impl Gateway {
+    /// Whether somebody may withdraw a consent. What was refused or acknowledged is none.
+    fn may(&self, consent: &Consent, by: &By) -> bool {
+        if !matches!(consent.state.as_str(), "given" | "restricted" | "erased") {
+            return false;
+        }
+        match by {
+            By::Ticket(account_ref) => *account_ref == consent.account_ref,
+            By::Secret(secret) => {
+                // The hashes are compared, so that the time says nothing about the secret.
+                let good = self.keys.withdrawal_secret(&consent.id);
+                good.is_ok_and(|good| sha256(&[good.as_bytes()]) == sha256(&[secret.as_bytes()]))
+            }
+            By::Device(jwt) => self.signed(jwt, consent).is_ok(),
+        }
+    }
+
+    /// The device's own signature: this consent, this service, now.
+    fn signed(&self, jwt: &str, consent: &Consent) -> Result<(), Code> {
+        let jws = Jws::parse(jwt, typ::WITHDRAWAL)?;
+        jws.verify(&Native)?;
+        let mut members = Json::parse(&jws.payload)?.into_members()?;
+        let texts = [members.text("iss")?, members.text("aud")?, members.text("consent")?];
+        let issued = members.count("iat")?;
+        members.text("jti")?;
+        members.finish()?;
+        let device = base64url(&jws.key.thumbprint()) == consent.jkt;
+        let meant = texts == [issuer_of(&jws.key), self.aud.clone(), consent.id.clone()];
+        let now = issued.abs_diff(self.clock.now()) <= SKEW;
+        if device && meant && now { Ok(()) } else { Err(Code::NotFound) }
+    }
+
+    /// Restricts at once: processing stops, the gate closes where the consent was required. Then what was sealed is
+    /// deleted, and when it is gone the consent is erased. The evidence that it was given, and was taken back, stays:
+    /// PIPL Art. 69 has the handler prove both.
+    async fn withdraw(&self, consent: Consent, by: By) -> Result<Consent, Code> {
+        let now = self.clock.now();
+        let required = self.in_force.policy.purpose(&consent.purpose).is_none_or(|purpose| purpose.required);
+        let (word, jwt) = match by {
+            By::Device(jwt) => ("device", Some(jwt)),
+            By::Ticket(_) => ("ticket", None),
+            By::Secret(_) => ("secret", None),
+        };
+        let restrict =
+            move |transaction: &Transaction<'_>| restrict(transaction, consent, required, word, jwt, now);
+        let mut consent = self.database.write(restrict).await?;
+        if consent.state == "restricted" && self.vault.forget(consent.evidence.clone()).await? {
+            let erase = move |transaction: &Transaction<'_>| {
+                let sql =
+                    "UPDATE consent SET state = 'erased', since = ?2 WHERE id = ?1 AND state = 'restricted'";
+                if transaction.execute(sql, params![consent.id, seconds(now)])? == 1 {
+                    consents::log(transaction, "erased", &consent, now, |_| {})?;
+                }
+                consent.state = "erased".to_owned();
+                Ok(consent)
+            };
+            consent = self.database.write(erase).await?;
+        }
+        Ok(consent)
+    }
+}
+
+fn restrict(
+    transaction: &Transaction<'_>,
+    mut consent: Consent,
+    required: bool,
+    by: &str,
+    jwt: Option<String>,
+    now: u64,
+) -> Result<Consent, Refusal> {
+    let sql = "UPDATE consent SET state = 'restricted', since = ?2 WHERE id = ?1 AND state = 'given'";
+    if transaction.execute(sql, params![consent.id, seconds(now)])? == 0 {
+        // Withdrawn before.
+        return consents::find(transaction, &consent.id)?.ok_or(Refusal::Code(Code::NotFound));
+    }
+    (consent.state, consent.since) = ("restricted".to_owned(), now);
+    consents::log(transaction, "withdrawn", &consent, now, |json| {
+        json.text_member("by", by);
+        if let Some(jwt) = &jwt {
+            json.text_member("withdrawal_jwt", jwt);
+        }
+    })?;
+    if required {
+        // A consent that a later signup renewed is `replaced` and cannot come here, so the gate rests on this one.
+        let sql =
+            "UPDATE gate SET state = 'restricted', reason = 'consent_withdrawn', level = 'none', since = ?2
+                   WHERE account_ref = ?1";
+        transaction.execute(sql, params![consent.account_ref, seconds(now)])?;
+    }
+    Ok(consent)
+}
