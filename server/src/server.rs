@@ -82,6 +82,7 @@ pub struct Server {
     router: Router,
     gateway: Arc<Gateway>,
     vault: Arc<Vault>,
+    log: Log,
     pin: String,
 }
 
@@ -145,8 +146,8 @@ impl Server {
         if demo {
             router = router.merge(demo::routes(address, &keys.credential, &pin));
         }
-        let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log, line));
-        Ok(Self { listener, address, router, gateway, vault, pin })
+        let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log.clone(), line));
+        Ok(Self { listener, address, router, gateway, vault, log, pin })
     }
 
     /// Where it listens.
@@ -178,7 +179,10 @@ impl Server {
     /// # Errors
     /// When the listener fails.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        let Self { listener, router, gateway, vault, .. } = self;
+        let Self { listener, router, gateway, vault, log, .. } = self;
+        let settling = Arc::clone(&vault);
+        let settler = tokio::spawn(async move { settling.keep_settled(log).await });
+        let last = Arc::clone(&vault);
         let sweeper = tokio::spawn(async move {
             let mut often = tokio::time::interval(SWEEP);
             loop {
@@ -216,6 +220,9 @@ impl Server {
         sweeper.abort();
         observer.abort();
         gateway.finish().await;
+        settler.abort();
+        // What the last checks deleted. A reader in the way leaves it to the next start.
+        let _ = last.settle().await;
         Ok(())
     }
 }

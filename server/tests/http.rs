@@ -23,6 +23,8 @@ mod doors;
 mod lasting;
 #[path = "http/provider.rs"]
 mod provider;
+#[path = "http/reader.rs"]
+mod reader;
 #[path = "http/records.rs"]
 mod records;
 #[path = "http/replay.rs"]
