@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::connections::{self, Limits};
 use crate::gateway::{self, Gateway};
 use crate::log::Log;
 use crate::policy::InForce;
@@ -32,8 +33,6 @@ pub const CHECKPOINTS: &str = "checkpoints.log";
 const TICK: Duration = Duration::from_secs(1);
 /// How often what is stale is looked for.
 const SWEEP: Duration = Duration::from_secs(3600);
-/// How long a stopping server waits for connections that stay open.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a server is made of. The binary sets paths and configuration; clock and source are for whoever embeds it.
 pub struct Assembly {
@@ -55,6 +54,8 @@ pub struct Assembly {
     pub source: Arc<dyn IdentitySource>,
     /// The log.
     pub log: Log,
+    /// What connections are bounded by.
+    pub limits: Limits,
 }
 
 impl Assembly {
@@ -71,6 +72,7 @@ impl Assembly {
             clock: Arc::new(SystemClock),
             source: Arc::new(Simulated),
             log: Log::to_stderr(),
+            limits: Limits::default(),
         }
     }
 }
@@ -83,6 +85,7 @@ pub struct Server {
     gateway: Arc<Gateway>,
     vault: Arc<Vault>,
     log: Log,
+    limits: Limits,
     pin: String,
 }
 
@@ -92,7 +95,7 @@ impl Server {
     /// # Errors
     /// Everything that stands against it, in words for the operator.
     pub async fn bind(assembly: Assembly) -> Result<Self> {
-        let Assembly { config, data, demo, listen, www, package, clock, source, log } = assembly;
+        let Assembly { config, data, demo, listen, www, package, clock, source, log, limits } = assembly;
         let refusals: Vec<String> = config.refusals(&data).iter().map(ToString::to_string).collect();
         if !refusals.is_empty() {
             bail!("production is refused:\n  {}", refusals.join("\n  "));
@@ -147,7 +150,7 @@ impl Server {
             router = router.merge(demo::routes(address, &keys.credential, &pin));
         }
         let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log.clone(), line));
-        Ok(Self { listener, address, router, gateway, vault, log, pin })
+        Ok(Self { listener, address, router, gateway, vault, log, limits, pin })
     }
 
     /// Where it listens.
@@ -175,11 +178,8 @@ impl Server {
     }
 
     /// Serves until `stop` comes, then lets what is under way come to its end.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        let Self { listener, router, gateway, vault, log, .. } = self;
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
+        let Self { listener, router, gateway, vault, log, limits, .. } = self;
         let settling = Arc::clone(&vault);
         let settler = tokio::spawn(async move { settling.keep_settled(log).await });
         let last = Arc::clone(&vault);
@@ -199,31 +199,13 @@ impl Server {
                 observed.checkpoint(false).await;
             }
         });
-        let (told, stopping) = tokio::sync::oneshot::channel();
-        let stop = async move {
-            stop.await;
-            // Nobody listens any more only when the server has ended already.
-            let _ = told.send(());
-        };
-        let served = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
-        let impatient = async {
-            if stopping.await.is_ok() {
-                tokio::time::sleep(PATIENCE).await;
-            } else {
-                std::future::pending().await
-            }
-        };
-        tokio::select! {
-            served = served => served?,
-            () = impatient => {}
-        }
+        connections::serve(listener, router, limits, stop).await;
         sweeper.abort();
         observer.abort();
         gateway.finish().await;
         settler.abort();
         // What the last checks deleted. A reader in the way leaves it to the next start.
         let _ = last.settle().await;
-        Ok(())
     }
 }
 

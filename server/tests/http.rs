@@ -17,6 +17,8 @@ mod page;
 mod attacks;
 #[path = "http/canary.rs"]
 mod canary;
+#[path = "http/connections.rs"]
+mod connections;
 #[path = "http/doors.rs"]
 mod doors;
 #[path = "http/lasting.rs"]
