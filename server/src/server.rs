@@ -133,7 +133,7 @@ impl Server {
             root: keys.root,
             credential: &keys.credential,
             aud,
-            origins,
+            origins: origins.clone(),
             challenge_life: config.challenge_seconds.map_or(LIFETIME, |seconds| seconds.clamp(1, LIFETIME)),
             in_force,
             vault: Arc::clone(&vault),
@@ -147,7 +147,7 @@ impl Server {
 
         let mut router = www::routes(www.as_deref(), package.as_deref()).merge(gateway.routes());
         if demo {
-            router = router.merge(demo::routes(address, &keys.credential, &pin));
+            router = router.merge(demo::routes(address, &keys.credential, &pin, origins));
         }
         let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log.clone(), line));
         Ok(Self { listener, address, router, gateway, vault, log, limits, pin })
