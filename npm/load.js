@@ -8,9 +8,9 @@ const fetch = g.fetch?.bind(g);
 const { compile, Module, CompileError } = g.WebAssembly ?? {};
 
 // A promise asks what it is resolved with for `then`, down to `Object.prototype`, where a script can plant one: these
-// answer for themselves, so that nobody is handed the instance.
+// answer for themselves, so that nobody is handed the instance. Where there is no page there is nobody, and nothing is changed.
 for (const part of [g.WebAssembly?.Instance, Module]) {
-  if (part) Object.defineProperty(part.prototype, 'then', { value: undefined });
+  if (g.document && part) Object.defineProperty(part.prototype, 'then', { value: undefined });
 }
 
 /** What the build wrote: the wasm of this very package, or none is compiled. */

@@ -94,7 +94,8 @@ fn serve(parser: &mut Parser) -> Result<()> {
         let server = Server::bind(assembly).await?;
         let stop = stop()?;
         print(&format!("listening on http://{}\n", server.address()))?;
-        server.run(stop).await
+        server.run(stop).await;
+        Ok(())
     })
 }
 

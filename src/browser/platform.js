@@ -74,9 +74,9 @@ const copy = uncurry(Bytes.prototype.set);
 const isTrusted = g.Event && uncurry(getOwnPropertyDescriptor(new g.Event('probe'), 'isTrusted')?.get);
 
 // A promise asks what it is resolved with for `then`, down to `Object.prototype`, where a script can plant one: these
-// answer for themselves. A key pair is a plain object and cannot; see `pairFor`.
+// answer for themselves, on a page. A key pair is a plain object and cannot; see `pairFor`.
 for (const owner of ['ArrayBuffer', 'CryptoKey', 'Response']) {
-  if (g[owner]) defineProperty(g[owner].prototype, 'then', { value: undefined });
+  if (g.document && g[owner]) defineProperty(g[owner].prototype, 'then', { value: undefined });
 }
 
 // What happens, in the words of `form/events.rs`.

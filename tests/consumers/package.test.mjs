@@ -74,7 +74,9 @@ describe('the tarball', () => {
           owner[name] = new Proxy(stock, { apply: (f, self, args) => (touched.push(name), Reflect.apply(f, self, args)), construct: (f, args) => (touched.push(name), Reflect.construct(f, args)) });
         }
       }
-      const shape = () => JSON.stringify([Reflect.ownKeys(globalThis), ...[Object, Array, Promise, String, Function, Event, EventTarget].map((type) => Reflect.ownKeys(type.prototype))].map((keys) => keys.map(String)));
+      const owners = [globalThis, WebAssembly];
+      for (const owner of [globalThis, WebAssembly]) for (const name of Object.getOwnPropertyNames(owner)) if (/^[A-Z]/.test(name) && owner[name]?.prototype) owners.push(owner[name], owner[name].prototype);
+      const shape = () => JSON.stringify(owners.map((owner) => Reflect.ownKeys(owner).map(String)));
       const result = {};
       for (const entry of ${JSON.stringify(entries)}) {
         const before = shape();

@@ -29,7 +29,7 @@ const DECAYS = [
   ['element.d.ts', 'readonly code?: Code;', 'readonly code?: any;'],
   ['element.d.ts', 'readonly id?: string;', 'readonly id?: string; readonly [more: string]: unknown;'],
   ['element.d.ts', "'realname-form': RealnameFormElement;", "'realname-form': any;"],
-  ['element.d.ts', 'ticket: string;', 'ticket: any;'],
+  ['element.d.ts', 'set ticket(value: string);', 'set ticket(value: any);'],
   ['inline.d.ts', "export * from './element.js';", ''],
   ['global.d.ts', 'Readonly<typeof inline>', 'any'],
 ];

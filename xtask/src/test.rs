@@ -36,12 +36,14 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
     let start = Instant::now();
     stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
     if tier == Tier::Full {
-        println!("--full adds: the browser tests and a signup in Firefox");
+        println!(
+            "--full adds: the browser tests and a signup in Firefox, the slower consumers of the package"
+        );
         stage(start, ("browser tests in Firefox", firefox))?;
     }
     STAGES.into_iter().try_for_each(|each| stage(start, each))?;
     if tier == Tier::Full {
-        stage(start, ("end to end in Firefox", || node_tests(&["tests/e2e/full"])))?;
+        stage(start, ("slow end to end", || node_tests(&["tests/e2e/full", "tests/consumers/full"])))?;
     }
     Ok(())
 }

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const TOOLS = join(ROOT, 'tests/consumers/node_modules');
 
-const npm = (cwd, ...args) => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+/** Runs npm in a folder. */
+export const npm = (cwd, ...args) => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
 
 /** Packs `pkg/` and installs the tarball; the tools of tests/consumers stand beside it in `node_modules`. */
 export function installed() {

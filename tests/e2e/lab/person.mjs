@@ -10,6 +10,8 @@ const ORDER = ['acknowledge', 'accept', 'name', 'id_number', 'mobile', 'give', '
 /** Opens the page and keeps every event of the element in `window.__events`. */
 export async function open({ driver }, url) {
   await driver.get(url);
+  // A framework may put it there a moment later.
+  await driver.wait(() => driver.executeScript('return !!document.querySelector("realname-form")'), 10_000, 'no form in the page');
   await driver.executeScript(`
     window.__events = [];
     for (const name of ['ready', 'progress', 'error', 'sealed', 'submitted', 'expired'])

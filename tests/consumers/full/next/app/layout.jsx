@@ -1,0 +1,5 @@
+export const metadata = { title: 'Consumer' };
+
+export default function Layout({ children }) {
+  return <html lang="zh-CN"><body>{children}</body></html>;
+}

@@ -1,0 +1,53 @@
+// From a built folder to a page with an address: by the real server under its strict policy, or by what a consumer needs
+// instead.
+import { cpSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { server } from '../../e2e/lab/server.mjs';
+import { consumers } from './build.mjs';
+import { application, page } from './drive.mjs';
+import { backendOf, freePort, front } from './front.mjs';
+
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types";
+
+/** Vite's development server; `outside`: the package lies outside its root. */
+const viteDev = (outside) => async (folder, entry, own, port, backend) => {
+  const { createServer } = await import('vite');
+  const root = outside ? folder : own.folder;
+  const path = outside ? '' : `/${relative(own.folder, folder)}`;
+  page(folder, `<script type="module" src="${path}/${entry}.js"></script>`);
+  cpSync(join(folder, 'icon.svg'), join(root, 'public/icon.svg'));
+  const proxy = { '^/(realname/v1|provider)/': backend.url };
+  const vite = await createServer({ root, configFile: false, logLevel: 'error', cacheDir: join(folder, '.vite'), server: { host: '127.0.0.1', port, strictPort: true, proxy } });
+  await vite.listen();
+  return { url: `http://127.0.0.1:${port}${path}/index.html`, stop: () => vite.close() };
+};
+
+/** A built folder under another policy. */
+const under = (policy, consumer) => async (folder, entry, own, port, backend) =>
+  front({ www: await consumers[consumer](folder, entry, own), backend: backend.url, port, headers: { 'content-security-policy': policy } });
+
+/** What needs another web server than ours, and why: Vite's own; names of Trusted Types policies that a framework makes. */
+const OTHERS = {
+  'vite-dev': viteDev(false),
+  'vite-dev-outside': viteDev(true),
+  svelte: under(`${POLICY} svelte-trusted-html`, 'svelte'),
+  next: under(POLICY.replace("script-src", "script-src 'unsafe-inline'").replace(/; require.*/, ''), 'next'),
+  vue: under(`${POLICY} vue`, 'vue'),
+};
+
+/** Builds and serves one cell of the table. */
+export async function served(consumer, entry, own) {
+  const folder = application(own, `${consumer}-${entry}`);
+  const other = OTHERS[consumer];
+  if (!other) return server({ www: await consumers[consumer](folder, entry, own) });
+  const port = await freePort();
+  const backend = await backendOf(port);
+  let before;
+  try {
+    before = await other(folder, entry, own, port, backend);
+  } catch (error) {
+    await backend.stop();
+    throw error;
+  }
+  return { url: before.url, stop: () => Promise.all([before.stop(), backend.stop()]) };
+}
