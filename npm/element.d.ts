@@ -11,6 +11,8 @@ export interface RealnameDetail {
   readonly code?: Code;
   /** The receipt's id, from the gateway. */
   readonly id?: string;
+  /** With `E_NOTICE`: the item of the notice that is missing or unusable, as `retention.period`. */
+  readonly item?: string;
 }
 
 /** The events of `<realname-form>`. They bubble, and are not composed. */

@@ -158,7 +158,7 @@ export function tell(
   /** @type {Page} */ page, /** @type {string} */ event, /** @type {string} */ state, /** @type {string} */ code, /** @type {string} */ id,
 ) {
   const { emit } = page.config;
-  queueMicrotask(() => emit(event, { state, ...(code && { code }), ...(id && { id }) }));
+  queueMicrotask(() => emit(event, { state, ...(code && { code }), ...(id && { [state === 'failed' ? 'item' : 'id']: id }) }));
 }
 
 /** 0, the root, where it is none of ours. */

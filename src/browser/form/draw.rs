@@ -15,25 +15,27 @@ use crate::signup::Signup;
 pub(super) struct Loading {
     policy: Option<Policy>,
     notices: Vec<Notice>,
+    /// The item that a notice lacks, by its name in the document.
+    pub(super) lacks: String,
 }
 
 /// Asks for the policy, or says what the platform lacks.
 pub(super) fn begin(page: &Page) -> Option<Stage> {
     if let Some(code) = Code::from_name(&platform::missing()) {
-        fail(page, code);
+        fail(page, code, "");
         return None;
     }
     let wanted = platform::setting(page, "policy");
     let name = if wanted.is_empty() { "current" } else { &wanted };
     transport::get(page, &["/policies/", name], 0);
-    Some(Stage::Loading(Loading { policy: None, notices: Vec::new() }))
+    Some(Stage::Loading(Loading { policy: None, notices: Vec::new(), lacks: String::new() }))
 }
 
-/// Says why there is no form.
-pub(super) fn fail(page: &Page, code: Code) {
+/// Says why there is no form; of a notice, which item it lacks.
+pub(super) fn fail(page: &Page, code: Code, item: &str) {
     platform::write(page, 0, "");
     platform::make(page, 0, "p;class=failed;role=alert;word=$;", code.as_str());
-    platform::tell(page, "error", "failed", code.as_str(), "");
+    platform::tell(page, "error", "failed", code.as_str(), item);
 }
 
 impl Loading {
@@ -41,7 +43,13 @@ impl Loading {
     pub(super) fn resumed(&mut self, page: &Page) -> Result<Option<Form>, Code> {
         let answer = transport::answer(page)?;
         if self.policy.is_some() {
-            self.notices.push(Notice::parse(&answer)?);
+            match Notice::examine(&answer) {
+                Ok(notice) => self.notices.push(notice),
+                Err(findings) => {
+                    self.lacks = findings.into_iter().next().map(|finding| finding.item).unwrap_or_default();
+                    return Err(Code::Notice);
+                }
+            }
         } else {
             let wanted = platform::setting(page, "policy");
             let policy = self.policy.insert(Policy::parse(&answer)?);

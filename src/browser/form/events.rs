@@ -32,7 +32,7 @@ pub(super) fn happened(mut stage: Box<Stage>, page: &Page, what: u32, node: Node
             Ok(None) => {}
             Ok(Some(form)) => *stage = Stage::Standing(form),
             Err(code) => {
-                super::draw::fail(page, code);
+                super::draw::fail(page, code, &loading.lacks);
                 return None;
             }
         },
