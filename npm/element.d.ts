@@ -37,6 +37,8 @@ export interface RealnameFormAttributes {
   pins?: string;
   /** The policy's digest, where only that one will do. Default: the one in force. */
   policy?: string;
+  /** What `quiet` of the answer of `POST /tickets` names, separated by blanks: refused not long ago, so not asked again. */
+  quiet?: string;
   /** `zh-CN`, `zh-TW` or `en`; default: the document's language. */
   locale?: string;
   /** The ticket that the provider's backend got from `POST /tickets`. Better set as a property: as an attribute it is taken away once it is read. */

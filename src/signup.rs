@@ -191,7 +191,7 @@ impl Signup {
         if notice.canonical() != text {
             return Err(Code::NoticeAltered);
         }
-        let name = control_name(&asked.id, recipient, control);
+        let name = Policy::question(&asked.id, recipient) + ":" + control;
         self.put(question, Some(Answer { choice, control: name, decided_ms: at_ms }));
         Ok(())
     }
@@ -276,16 +276,4 @@ impl Signup {
         self.sealed = false;
         self.submitted = false;
     }
-}
-
-/// The name of a control in records: purpose, recipient, what it says.
-fn control_name(purpose: &str, recipient: Option<&str>, control: &str) -> String {
-    let mut name = purpose.to_owned();
-    for part in [recipient.unwrap_or_default(), control] {
-        if !part.is_empty() {
-            name.push(':');
-            name.push_str(part);
-        }
-    }
-    name
 }

@@ -1,11 +1,15 @@
 //! The command line.
 
 use crate::audit::{self, Audit};
+use crate::check;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::server::{Assembly, Server};
 use crate::{keys, notice};
 use anyhow::{Context as _, Result, bail};
 use lexopt::{Arg, Parser, ValueExt as _};
+use realname::code::Kind;
+use realname::date::Date;
 use realname::suite::jose::base64url;
 use std::fs;
 use std::io::Write as _;
@@ -27,6 +31,9 @@ const USAGE: &str = "realname-server: gateway and vault of realname
   realname-server audit verify (--data DIR | --export FILE) [--against CHECKPOINTS] [--trust KEYSET]
       Finds and locates what is not as it was written; with checkpoints kept elsewhere a lost tail too. Exit 1 when
       something is found, 3 when checkpoints are given and no key to trust (--data trusts its own).
+  realname-server check --kind KIND [--on DATE] < FILE
+      Checks a text a line, as the back office has them; prints line number and code of each that is not well-formed,
+      never the text. Exit 1 when there is one. KIND is resident-id, uscc, cn-mobile …; DATE is today in Shanghai.
   realname-server notice check FILE
       Says what a notice lacks, each item with its article; exit 1 when it lacks something.
 ";
@@ -58,6 +65,7 @@ fn run() -> Result<ExitCode> {
         Arg::Value(command) => match command.string()?.as_str() {
             "serve" => serve(&mut parser)?,
             "keys" => keys_init(&mut parser)?,
+            "check" => return check_lines(&mut parser),
             "notice" => return notice_check(&mut parser),
             "audit" => return audit(&mut parser),
             other => bail!("no command `{other}`\n\n{USAGE}"),
@@ -65,6 +73,33 @@ fn run() -> Result<ExitCode> {
         other => return Err(other.unexpected().into()),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn check_lines(parser: &mut Parser) -> Result<ExitCode> {
+    let (mut kind, mut on) = (None, None);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("kind") => kind = Some(parser.value()?.string()?),
+            Arg::Long("on") => on = Some(parser.value()?.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let Some(kind) = kind else { bail!("--kind is missing\n\n{USAGE}") };
+    let Some(kind) = Kind::from_wire(&kind) else {
+        let all: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        bail!("no kind `{kind}`: {}", all.join(", "));
+    };
+    let today = match on {
+        Some(text) => Date::from_iso(&text).with_context(|| format!("--on {text} is not YYYY-MM-DD"))?,
+        None => Date::from_unix(SystemClock.now()),
+    };
+    let good = check::lines(
+        std::io::stdin().lock(),
+        std::io::BufWriter::new(std::io::stdout().lock()),
+        kind,
+        today,
+    )?;
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn serve(parser: &mut Parser) -> Result<()> {
@@ -94,7 +129,8 @@ fn serve(parser: &mut Parser) -> Result<()> {
         let server = Server::bind(assembly).await?;
         let stop = stop()?;
         print(&format!("listening on http://{}\n", server.address()))?;
-        server.run(stop).await
+        server.run(stop).await;
+        Ok(())
     })
 }
 

@@ -7,10 +7,20 @@ use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
+
+/// How long a statement waits for another process that writes.
+const BUSY: Duration = Duration::from_secs(5);
 
 /// A database, shared by the tasks of a role.
 #[derive(Clone)]
-pub struct Database(Arc<Mutex<Connection>>);
+pub struct Database(Arc<Shared>);
+
+struct Shared {
+    connection: Mutex<Connection>,
+    /// Told when the write-ahead log holds what was deleted; it remembers being told.
+    unsettled: Notify,
+}
 
 impl Database {
     /// Opens the file and lays its tables.
@@ -21,7 +31,7 @@ impl Database {
         private(path)?;
         let connection =
             Connection::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
-        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.busy_timeout(BUSY)?;
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         anyhow::ensure!(mode == "wal", "{} does not take a write-ahead log", path.display());
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -30,7 +40,7 @@ impl Database {
         // No file beside these two.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.execute_batch(schema).with_context(|| format!("the tables of {}", path.display()))?;
-        Ok(Self(Arc::new(Mutex::new(connection))))
+        Ok(Self(Arc::new(Shared { connection: Mutex::new(connection), unsettled: Notify::new() })))
     }
 
     /// Runs a transaction on a thread that may wait. `Ok` is answered after the commit is durable; a failure of the
@@ -64,13 +74,30 @@ impl Database {
     }
 
     /// Moves the write-ahead log into the database and empties it, so that what was overwritten in the one does not
-    /// live on in the other.
+    /// live on in the other. `false` when somebody reads an older state, which keeps the log: it must be tried again.
     ///
     /// # Errors
     /// `E_STORE`.
-    pub async fn settle(&self) -> Result<(), Code> {
-        self.run(|connection| Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?))
-            .await
+    pub async fn settle(&self) -> Result<bool, Code> {
+        self.run(|connection| {
+            // Waiting for a reader here would keep the role's only connection from everybody else.
+            connection.busy_timeout(Duration::ZERO)?;
+            let busy =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>("busy"));
+            connection.busy_timeout(BUSY)?;
+            Ok(busy? == 0)
+        })
+        .await
+    }
+
+    /// Says that the write-ahead log has to be emptied, by whoever waits for [`unsettled`](Self::unsettled).
+    pub fn unsettle(&self) {
+        self.0.unsettled.notify_one();
+    }
+
+    /// Waits until the write-ahead log has to be emptied. It is told once, however often that was said.
+    pub async fn unsettled(&self) {
+        self.0.unsettled.notified().await;
     }
 
     async fn run<T: Send + 'static>(
@@ -80,7 +107,7 @@ impl Database {
         let shared = Arc::clone(&self.0);
         let done = tokio::task::spawn_blocking(move || {
             // A panic inside a transaction rolled it back; the connection itself is sound.
-            let mut connection = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut connection = shared.connection.lock().unwrap_or_else(PoisonError::into_inner);
             work(&mut connection)
         });
         match done.await {

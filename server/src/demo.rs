@@ -4,6 +4,8 @@
 //! It runs in the server's process for convenience only: it reaches the gateway over HTTP with the server credential,
 //! as any backend would, and shares nothing with it.
 
+mod visitors;
+
 use crate::gateway::{BASE, problem};
 use crate::label;
 use axum::Router;
@@ -15,32 +17,26 @@ use axum::routing::{get, post};
 use problem::Problem;
 use realname::code::Code;
 use realname::json::{Json, Writer};
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use visitors::{Visitor, Visitors};
 
-/// More visitors than a demo has; the oldest session is not worth remembering which it is.
+/// More visitors than a demo has.
 const MOST: usize = 10_000;
-
-/// A visitor: the account that the signup is for, and the session that it happens in.
-#[derive(Clone)]
-struct Visitor {
-    account_ref: String,
-    session: String,
-}
 
 struct Provider {
     gateway: String,
     credential: String,
     pin: String,
     agent: ureq::Agent,
-    /// By the cookie's value.
-    visitors: Mutex<HashMap<String, Visitor>>,
+    /// Origins of its own pages.
+    origins: Vec<String>,
+    visitors: Mutex<Visitors>,
 }
 
 /// The provider's routes.
-pub(crate) fn routes(gateway: SocketAddr, credential: &str, pin: &str) -> Router {
+pub(crate) fn routes(gateway: SocketAddr, credential: &str, pin: &str, origins: Vec<String>) -> Router {
     let agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(5)))
@@ -50,7 +46,8 @@ pub(crate) fn routes(gateway: SocketAddr, credential: &str, pin: &str) -> Router
         credential: credential.to_owned(),
         pin: pin.to_owned(),
         agent: agent.into(),
-        visitors: Mutex::default(),
+        origins,
+        visitors: Mutex::new(Visitors::new(MOST)),
     };
     Router::new()
         .route("/provider/session", post(session))
@@ -65,7 +62,7 @@ async fn session(
     State(provider): State<Arc<Provider>>,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
-    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).ok_or(Code::Origin)?;
+    let origin = provider.own_page(&headers)?;
     let (cookie, visitor) = match provider.known(&headers) {
         Some(known) => known,
         None => provider.meet()?,
@@ -80,7 +77,8 @@ async fn session(
     if status != StatusCode::CREATED {
         return Ok(problem::json(status, body));
     }
-    let ticket = Json::parse(body.as_bytes())?.into_members()?.text("ticket")?;
+    let mut answer = Json::parse(body.as_bytes())?.into_members()?;
+    let (ticket, quiet) = (answer.text("ticket")?, answer.texts("quiet")?);
 
     let mut json = Writer::new();
     json.begin_object();
@@ -90,13 +88,15 @@ async fn session(
     json.text_member("name", &visitor.name());
     json.end_object();
     json.text_member("endpoint", BASE);
+    json.texts_member("quiet", &quiet);
     json.texts_member("pins", &[&provider.pin]);
     json.end_object();
     Ok(with_cookie(problem::json(StatusCode::OK, json.finish()), &cookie))
 }
 
 /// `POST /provider/reset`: another visitor, with another account.
-async fn reset(State(provider): State<Arc<Provider>>) -> Result<Response<Body>, Problem> {
+async fn reset(State(provider): State<Arc<Provider>>, headers: HeaderMap) -> Result<Response<Body>, Problem> {
+    provider.own_page(&headers)?;
     let (cookie, visitor) = provider.meet()?;
     let mut json = Writer::new();
     json.begin_object();
@@ -136,22 +136,24 @@ async fn signup(
     Ok(problem::json(status, body))
 }
 
-impl Visitor {
-    fn name(&self) -> String {
-        let short: String =
-            self.account_ref.chars().filter(char::is_ascii_alphanumeric).skip(4).take(4).collect();
-        format!("新用户 {}", short.to_uppercase())
-    }
-}
-
 impl Provider {
+    /// The origin of a page that changes something, which must be one of our own: `SameSite` lets pages of another port
+    /// of this machine through, and a new cookie is set without one.
+    fn own_page<'a>(&self, headers: &'a HeaderMap) -> Result<&'a str, Code> {
+        let mut origins = headers.get_all(ORIGIN).iter();
+        match (origins.next().and_then(|origin| origin.to_str().ok()), origins.next()) {
+            (Some(origin), None) if self.origins.iter().any(|own| own == origin) => Ok(origin),
+            _ => Err(Code::Origin),
+        }
+    }
+
     /// The visitor of the cookie.
     fn known(&self, headers: &HeaderMap) -> Option<(String, Visitor)> {
         let cookies = headers.get_all(COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
         let cookie =
             cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix("sid="))?;
         let visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
-        visitors.get(cookie).map(|visitor| (cookie.to_owned(), visitor.clone()))
+        visitors.get(cookie).map(|visitor| (cookie.to_owned(), visitor))
     }
 
     /// A visitor who has not been here before.
@@ -159,9 +161,6 @@ impl Provider {
         let visitor = Visitor { account_ref: format!("acct-{}", label::id()?), session: label::id()? };
         let cookie = label::id()?;
         let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
-        if visitors.len() >= MOST {
-            visitors.clear();
-        }
         visitors.insert(cookie.clone(), visitor.clone());
         Ok((cookie, visitor))
     }

@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::connections::{self, Limits};
 use crate::gateway::{self, Gateway};
 use crate::log::Log;
 use crate::policy::InForce;
@@ -32,8 +33,6 @@ pub const CHECKPOINTS: &str = "checkpoints.log";
 const TICK: Duration = Duration::from_secs(1);
 /// How often what is stale is looked for.
 const SWEEP: Duration = Duration::from_secs(3600);
-/// How long a stopping server waits for connections that stay open.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a server is made of. The binary sets paths and configuration; clock and source are for whoever embeds it.
 pub struct Assembly {
@@ -55,6 +54,8 @@ pub struct Assembly {
     pub source: Arc<dyn IdentitySource>,
     /// The log.
     pub log: Log,
+    /// What connections are bounded by.
+    pub limits: Limits,
 }
 
 impl Assembly {
@@ -71,6 +72,7 @@ impl Assembly {
             clock: Arc::new(SystemClock),
             source: Arc::new(Simulated),
             log: Log::to_stderr(),
+            limits: Limits::default(),
         }
     }
 }
@@ -82,6 +84,8 @@ pub struct Server {
     router: Router,
     gateway: Arc<Gateway>,
     vault: Arc<Vault>,
+    log: Log,
+    limits: Limits,
     pin: String,
 }
 
@@ -91,7 +95,7 @@ impl Server {
     /// # Errors
     /// Everything that stands against it, in words for the operator.
     pub async fn bind(assembly: Assembly) -> Result<Self> {
-        let Assembly { config, data, demo, listen, www, package, clock, source, log } = assembly;
+        let Assembly { config, data, demo, listen, www, package, clock, source, log, limits } = assembly;
         let refusals: Vec<String> = config.refusals(&data).iter().map(ToString::to_string).collect();
         if !refusals.is_empty() {
             bail!("production is refused:\n  {}", refusals.join("\n  "));
@@ -129,7 +133,7 @@ impl Server {
             root: keys.root,
             credential: &keys.credential,
             aud,
-            origins,
+            origins: origins.clone(),
             challenge_life: config.challenge_seconds.map_or(LIFETIME, |seconds| seconds.clamp(1, LIFETIME)),
             in_force,
             vault: Arc::clone(&vault),
@@ -143,10 +147,10 @@ impl Server {
 
         let mut router = www::routes(www.as_deref(), package.as_deref()).merge(gateway.routes());
         if demo {
-            router = router.merge(demo::routes(address, &keys.credential, &pin));
+            router = router.merge(demo::routes(address, &keys.credential, &pin, origins));
         }
-        let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log, line));
-        Ok(Self { listener, address, router, gateway, vault, pin })
+        let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log.clone(), line));
+        Ok(Self { listener, address, router, gateway, vault, log, limits, pin })
     }
 
     /// Where it listens.
@@ -174,11 +178,11 @@ impl Server {
     }
 
     /// Serves until `stop` comes, then lets what is under way come to its end.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        let Self { listener, router, gateway, vault, .. } = self;
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
+        let Self { listener, router, gateway, vault, log, limits, .. } = self;
+        let settling = Arc::clone(&vault);
+        let settler = tokio::spawn(async move { settling.keep_settled(log).await });
+        let last = Arc::clone(&vault);
         let sweeper = tokio::spawn(async move {
             let mut often = tokio::time::interval(SWEEP);
             loop {
@@ -195,28 +199,13 @@ impl Server {
                 observed.checkpoint(false).await;
             }
         });
-        let (told, stopping) = tokio::sync::oneshot::channel();
-        let stop = async move {
-            stop.await;
-            // Nobody listens any more only when the server has ended already.
-            let _ = told.send(());
-        };
-        let served = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
-        let impatient = async {
-            if stopping.await.is_ok() {
-                tokio::time::sleep(PATIENCE).await;
-            } else {
-                std::future::pending().await
-            }
-        };
-        tokio::select! {
-            served = served => served?,
-            () = impatient => {}
-        }
+        connections::serve(listener, router, limits, stop).await;
         sweeper.abort();
         observer.abort();
         gateway.finish().await;
-        Ok(())
+        settler.abort();
+        // What the last checks deleted. A reader in the way leaves it to the next start.
+        let _ = last.settle().await;
     }
 }
 

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::database::Database;
 use crate::keys::VaultKeys;
 use crate::label;
+use crate::log::Log;
 use anyhow::{Result, ensure};
 use realname::bundle::Bundle;
 use realname::bundle::open::{Opened, open};
@@ -24,10 +25,13 @@ use result::{Finished, Outcome};
 use source::{IdentitySource, Question};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Pending;
 
 /// How long `sealed` may wait for a check, in seconds.
 const STALE: u64 = 24 * 3600;
+/// How soon a write-ahead log that a reader held is tried again.
+const RETRY: Duration = Duration::from_secs(2);
 
 /// What the gateway says about a bundle that it hands over.
 #[derive(Clone, Debug)]
@@ -159,18 +163,24 @@ impl Vault {
     async fn conclude(&self, id: String, pending: Pending, outcome: Outcome) -> Result<Finished, Code> {
         let finished = self.finished(&pending, outcome);
         self.finish(id, finished.clone()).await?;
-        // `secure_delete` overwrote the row; what the write-ahead log still holds of it goes now.
-        self.database.settle().await?;
+        // `secure_delete` overwrote the row; the write-ahead log still holds it. Emptying that is nothing that whoever
+        // waits for the result should wait for: a reader may be in the way.
+        self.database.unsettle();
         Ok(finished)
     }
 
     /// After a start: an attempt whose answer never came is `source_unavailable`, for nobody knows whether the
-    /// authority was asked, and asking is paid for.
+    /// authority was asked, and asking is paid for. What an earlier run left in the write-ahead log goes, or is left to
+    /// [`keep_settled`](Self::keep_settled).
     ///
     /// # Errors
     /// `E_STORE`.
     pub async fn recover(&self) -> Result<(), Code> {
-        self.give_up(true).await
+        self.give_up(true).await?;
+        if !self.settle().await? {
+            self.database.unsettle();
+        }
+        Ok(())
     }
 
     /// From time to time: what nobody asked about within 24 hours is deleted.
@@ -178,7 +188,37 @@ impl Vault {
     /// # Errors
     /// `E_STORE`.
     pub async fn sweep(&self) -> Result<(), Code> {
+        self.database.unsettle();
         self.give_up(false).await
+    }
+
+    /// Empties the write-ahead log, unless a reader is in the way: then `false`.
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn settle(&self) -> Result<bool, Code> {
+        self.database.settle().await
+    }
+
+    /// Empties the write-ahead log after every deletion, for as long as this is polled. A reader (a backup, a monitor)
+    /// that is in the way is told about once, and waited for.
+    pub async fn keep_settled(&self, log: Log) {
+        loop {
+            self.database.unsettled().await;
+            let mut told = false;
+            loop {
+                let code = match self.settle().await {
+                    Ok(true) => break,
+                    Ok(false) => None,
+                    Err(code) => Some(code),
+                };
+                if !told {
+                    log.event("the vault's write-ahead log is not emptied yet, a reader may hold it:", code);
+                    told = true;
+                }
+                tokio::time::sleep(RETRY).await;
+            }
+        }
     }
 
     async fn give_up(&self, begun: bool) -> Result<(), Code> {

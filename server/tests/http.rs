@@ -17,12 +17,18 @@ mod page;
 mod attacks;
 #[path = "http/canary.rs"]
 mod canary;
+#[path = "http/connections.rs"]
+mod connections;
 #[path = "http/doors.rs"]
 mod doors;
 #[path = "http/lasting.rs"]
 mod lasting;
 #[path = "http/provider.rs"]
 mod provider;
+#[path = "http/quiet.rs"]
+mod quiet;
+#[path = "http/reader.rs"]
+mod reader;
 #[path = "http/records.rs"]
 mod records;
 #[path = "http/replay.rs"]

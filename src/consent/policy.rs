@@ -163,6 +163,17 @@ impl Policy {
         self.purposes.iter().find(|purpose| purpose.id == id)
     }
 
+    /// The name of a question: purpose, and recipient where there is one.
+    #[must_use]
+    pub fn question(purpose: &str, recipient: Option<&str>) -> String {
+        let mut name = purpose.to_owned();
+        if let Some(recipient) = recipient {
+            name.push(':');
+            name.push_str(recipient);
+        }
+        name
+    }
+
     /// Every decision that must be made: one a purpose and recipient.
     pub fn questions(&self) -> impl Iterator<Item = (&Purpose, Option<&str>)> {
         // A list, because chained iterators are written out at each of their uses.

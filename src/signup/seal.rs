@@ -1,6 +1,6 @@
 //! From a decided signup to the one message that leaves.
 
-use super::{REASK_AFTER, Signup, State, control_name};
+use super::{REASK_AFTER, Signup, State};
 use crate::bundle::build::{Act, Recipient};
 use crate::bundle::challenge::Challenge;
 use crate::bundle::jws::Jws;
@@ -9,7 +9,7 @@ use crate::bundle::making::{Ask, Making, Random};
 use crate::bundle::{Bundle, decision_to_json};
 use crate::code::Code;
 use crate::consent::decision::DEFAULT_OFF;
-use crate::consent::{Choice, Decision, Display};
+use crate::consent::{Choice, Decision, Display, Policy};
 use crate::prelude::*;
 use crate::suite::PublicKey;
 
@@ -171,7 +171,7 @@ impl Signup {
             };
             let control = match answer {
                 Some(answer) => answer.control.clone(),
-                None => control_name(&purpose.id, recipient, "") + DEFAULT_OFF,
+                None => Policy::question(&purpose.id, recipient) + DEFAULT_OFF,
             };
             let refused = answer.is_some() && choice == Choice::Refused;
             let notice = self.policy.notice(&purpose.notice).ok_or(Code::Policy)?;

@@ -103,7 +103,9 @@ describe('a canary', () => {
     // The demo's page, with one plain input and the late script beside it.
     const www = mkdtempSync(join(tmpdir(), 'realname-www-'));
     cpSync(join(root, 'www'), www, { recursive: true });
-    const files = scripts(join(root, 'pkg')).map((path) => `/realname/${relative(join(root, 'pkg'), path)}`);
+    // Those for Node alone cannot be imported here: their own import fails.
+    const browsers = (path) => !/\bfrom ?"node:/.test(readFileSync(path, 'utf8'));
+    const files = scripts(join(root, 'pkg')).filter(browsers).map((path) => `/realname/${relative(join(root, 'pkg'), path)}`);
     assert.ok(files.length >= 8, 'the package has its files');
     writeFileSync(join(www, 'late.js'), LATE(files));
     backend = await server({ www });

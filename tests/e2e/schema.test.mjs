@@ -28,7 +28,7 @@ const documents = [
 const answers = [
   ['receipt', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'pending', replayed: false }],
   ['problem', { type: 'about:blank', title: 'Forbidden', status: 403, code: 'E_TICKET' }],
-  ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600 }],
+  ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600, quiet: ['signup_survey'] }],
   ['result', {
     sd_jwt_hash: vector.sd_jwt_hash, sealed_hash: vector.sealed_hash, opened_matches_sd: true, policy: JSON.parse(vector.sd_jwt.payload).policy,
     subject_ref: 'x', account_ref_hash: vector.sealed_hash, level: 'document_name', outcome: 'match', source: 'simulated',

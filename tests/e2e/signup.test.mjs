@@ -130,6 +130,24 @@ describe('a signup', () => {
     assert.ok(!(await chromium.driver.executeScript('return document.body.textContent')).includes('withdrawal_secret'));
   });
 
+  it('does not ask again for what was refused not long ago', async () => {
+    const person = await visit();
+    await person.fill({ ...SPECIMEN, name: '查无此人' });
+    await person.press('refuse_survey');
+    await person.press('submit');
+    await person.event((e) => e.code === 'E_NOT_VERIFIED' && e.id, 'not verified');
+    // The same account comes again: one question less, and Enter in a field submits.
+    const again = await open(chromium, backend.url);
+    await again.fill(SPECIMEN);
+    const dump = JSON.stringify(await chromium.cdp('DOM.getDocument', { depth: -1, pierce: true }));
+    assert.ok(dump.includes('向核验机构提供身份信息的单独同意') && !dump.includes('注册体验回访（可选）'));
+    await again.to('mobile');
+    await again.keys(Key.ENTER);
+    const { id } = await again.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+    const survey = (await api.evidence(id)).decisions.find((d) => d.purpose === 'signup_survey');
+    assert.deepEqual([survey.decision, survey.control, survey.display], ['refused', 'signup_survey:default-off', 'not-displayed']);
+  });
+
   it('that the authority does not confirm is not admitted, and the page learns no more than that', async () => {
     for (const [name, outcome] of [['信息不符', 'mismatch'], ['查无此人', 'no_record']]) {
       const person = await visit();

@@ -1,12 +1,14 @@
 //! The consents of an account, one a purpose and recipient, and their log: written in the transaction of the evidence
 //! that they rest on, or of what takes them back.
 
+use super::Gateway;
 use super::store::Accepted;
 use crate::database::{Refusal, seconds, time};
 use crate::label;
 use crate::records::{Class, append};
-use realname::consent::{Choice, Decision};
-use realname::json::Writer;
+use realname::code::Code;
+use realname::consent::{Choice, Decision, Policy};
+use realname::json::{Json, Writer};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 /// The stream of this gateway. One gateway writes one database.
@@ -97,6 +99,37 @@ fn said(json: &mut Writer, decision: &Decision, jwt_hash: &str) {
     json.key("decision");
     decision.write(json);
     json.text_member("jwt_hash", jwt_hash);
+}
+
+impl Gateway {
+    /// The optional questions that an account has clearly refused and is not to be asked again yet
+    /// (网络数据安全管理条例 Art. 22(5)). A notice that has changed since is another question.
+    pub(super) async fn quiet(&self, account_ref: String) -> Result<Vec<String>, Code> {
+        let (now, policy) = (self.clock.now(), self.in_force.policy.clone());
+        let find = move |connection: &Connection| {
+            let mut quiet = Vec::new();
+            for (purpose, recipient) in policy.questions().filter(|(purpose, _)| !purpose.required) {
+                let sql =
+                    "SELECT evidence.decisions FROM consent JOIN evidence ON evidence.id = consent.evidence
+                           WHERE consent.account_ref = ?1 AND purpose = ?2 AND recipient = ?3
+                           ORDER BY consent.rowid DESC LIMIT 1";
+                let of = params![account_ref, purpose.id, recipient.unwrap_or_default()];
+                let decisions: Option<String> = connection.query_row(sql, of, |row| row.get(0)).optional()?;
+                let Some(decisions) = decisions else { continue };
+                for entry in Json::parse(decisions.as_bytes())?.into_array()? {
+                    let last = Decision::read(entry.into_members()?)?;
+                    let same = last.purpose == purpose.id && last.recipient.as_deref() == recipient;
+                    let version = policy.notice(&purpose.notice).map(|notice| notice.version.as_str());
+                    let unchanged = version == Some(last.version.as_str());
+                    if same && unchanged && last.reask_not_before.is_some_and(|time| now < time) {
+                        quiet.push(Policy::question(&purpose.id, recipient));
+                    }
+                }
+            }
+            Ok(quiet)
+        };
+        self.database.read(find).await
+    }
 }
 
 const COLUMNS: &str = "SELECT id, evidence, account_ref, jkt, purpose, recipient, state, since FROM consent";

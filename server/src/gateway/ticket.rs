@@ -53,6 +53,7 @@ pub(super) async fn issue(
     let secret = label::random::<32>()?;
     let token = PREFIX.to_owned() + &base64url(&secret);
     let hash = sha256(&[token.as_bytes()]);
+    let account = account_ref.clone();
     let (session, now) = (label::session(&session), gateway.clock.now());
     let insert = move |transaction: &Transaction<'_>| {
         // An expired ticket says whose session it was, and nobody needs that any more.
@@ -64,10 +65,12 @@ pub(super) async fn issue(
         Ok(())
     };
     gateway.database.write(insert).await?;
+    let quiet = gateway.quiet(account).await?;
     let mut json = Writer::new();
     json.begin_object();
     json.text_member("ticket", &token);
     json.member("expires_in", LIFETIME);
+    json.texts_member("quiet", &quiet);
     json.end_object();
     Ok(problem::json(StatusCode::CREATED, json.finish()))
 }

@@ -164,6 +164,9 @@ impl Vault {
     /// `E_STORE`.
     pub async fn forget(&self, id: String) -> Result<bool, Code> {
         self.abandon(id.clone()).await?;
+        // At once where nobody reads, so that what is recorded as erased is in no log either; where somebody does, the
+        // withdrawal does not wait for them.
+        self.settle().await?;
         self.database
             .read(move |connection: &Connection| {
                 let sql = "SELECT 1 FROM submission WHERE id = ?1 AND sealed IS NOT NULL";
@@ -182,7 +185,8 @@ impl Vault {
             Ok(transaction.execute(sql, [id])?)
         };
         self.database.write(abandon).await?;
-        self.database.settle().await
+        self.database.unsettle();
+        Ok(())
     }
 }
 

@@ -148,6 +148,11 @@ impl Lab {
         }
     }
 
+    /// Tells it to stop, as SIGTERM does.
+    pub(crate) fn stop(&mut self) {
+        drop(self.stop.take());
+    }
+
     pub(crate) fn wait(&self, seconds: u64) {
         self.clock.0.fetch_add(seconds, Ordering::SeqCst);
     }
@@ -234,7 +239,7 @@ impl Lab {
 
 impl Drop for Lab {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        self.stop();
         self.kill();
     }
 }

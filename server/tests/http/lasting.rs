@@ -48,7 +48,7 @@ impl Silent {
 }
 
 /// The longest part of `sealed`, which is the ciphertext.
-fn ciphertext(bundle: &Bundle) -> &str {
+pub(crate) fn ciphertext(bundle: &Bundle) -> &str {
     bundle.sealed.split('.').nth(3).unwrap()
 }
 

@@ -43,11 +43,38 @@ fn a_visitor_signs_up_and_sees_what_was_stored() {
     assert_eq!(own("/provider/gate", &sid).json()["id"], json!(id));
 
     // Another visitor is another account and does not see it.
-    let other = cookie(&lab.send("POST", "/provider/reset", &[("cookie", &sid)], Some(b"")));
+    let reset = [("origin", ORIGIN), ("cookie", sid.as_str())];
+    let other = cookie(&lab.send("POST", "/provider/reset", &reset, Some(b"")));
     assert_ne!(other, sid);
     assert_eq!(own("/provider/gate", &other).json()["admitted"], json!(false));
     assert_eq!(own(&format!("/provider/signup/{id}"), &other).code(), "E_NOT_FOUND");
     assert_eq!(own(&format!("/provider/signup/{id}"), "").code(), "E_UNAUTHORIZED");
+}
+
+#[test]
+fn only_a_page_of_our_own_changes_who_visits() {
+    let lab = Lab::start_with(Arc::new(Folder::new()), |assembly| assembly.demo = true);
+    let sid = cookie(&lab.send("POST", "/provider/session", &[("origin", ORIGIN)], Some(b"")));
+    // Another port of the same host is the same site, so its page's requests carry the cookie.
+    let elsewhere = [
+        &[("origin", "https://signup.example:8443")][..],
+        &[("origin", "http://signup.example")],
+        &[("origin", "null")],
+        &[("origin", ORIGIN), ("origin", "https://elsewhere.example")],
+        &[],
+    ];
+    for path in ["/provider/reset", "/provider/session"] {
+        for origin in elsewhere {
+            let headers = [&[("cookie", sid.as_str())], origin].concat();
+            let answer = lab.send("POST", path, &headers, Some(b""));
+            assert_eq!((answer.status, answer.code().as_str()), (403, "E_ORIGIN"), "{path} {origin:?}");
+            assert_eq!(answer.header("set-cookie"), None, "{path} {origin:?}");
+        }
+    }
+    // The visitor is still who it was, and a page of our own may reset it.
+    let own = [("origin", ORIGIN), ("cookie", sid.as_str())];
+    assert_eq!(cookie(&lab.send("POST", "/provider/session", &own, Some(b""))), sid);
+    assert_ne!(cookie(&lab.send("POST", "/provider/reset", &own, Some(b""))), sid);
 }
 
 #[test]

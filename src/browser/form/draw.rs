@@ -68,10 +68,16 @@ fn draw(page: &Page, signup: Signup) -> Result<Form, Code> {
     let mut notices: Vec<NoticeView> = Vec::new();
     let mut questions = Vec::new();
     let mut fields = Vec::new();
+    // What this person has refused not long ago is not asked again: it stays off.
+    let quiet = platform::setting(page, "quiet");
     // Duties before the first keystroke; then the fields; then each consent with its own notice.
     for duties in [true, false] {
-        for (number, (purpose, _)) in signup.policy().questions().enumerate() {
+        for (number, (purpose, recipient)) in signup.policy().questions().enumerate() {
             if purpose.legal_basis.asks() == duties {
+                continue;
+            }
+            let name = Policy::question(&purpose.id, recipient);
+            if !purpose.required && quiet.split(' ').any(|there| there == name) {
                 continue;
             }
             if !notices.iter().any(|view| view.id == purpose.notice) {
