@@ -91,6 +91,10 @@ impl Order {
         }
         let good = answer.is_some_and(|answer| !answer.is_empty());
         let keys = self.keys.take().filter(|_| good).ok_or(Code::KeyPin)?;
+        // A refusal that came meanwhile: nothing of the person may leave any more.
+        if signup.is_refused() {
+            return Err(Code::State);
+        }
         let set = KeySet::verified(&keys, self.clock.at(self.clock.now_ms), 0)?;
         let (kid, key) = set.choose(&signup.policy.keys)?;
         let act = signup.act(&self.challenge, &self.origin, self.clock)?;

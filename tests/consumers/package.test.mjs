@@ -153,6 +153,15 @@ describe('the tarball', () => {
     for (const name of asked) assert.ok(name in table, `no text for ${name}`);
   });
 
+  it('describes its element as it is, to editors too', () => {
+    const [{ declarations: [element] }] = JSON.parse(text('custom-elements.json')).modules;
+    const names = (list) => list.map(({ name }) => name).sort();
+    const [, observed] = /observedAttributes=\[([^\]]+)\]/.exec(text('form.js'));
+    assert.deepEqual(names(element.attributes), observed.replaceAll(/["']/g, '').split(',').sort());
+    assert.deepEqual(names(element.cssProperties), [...new Set(text('style.js').match(/--realname-[a-z-]+/g))].sort());
+    assert.deepEqual(names(element.events), [...new Set(text('element.d.ts').match(/'realname-(?!form)[a-z]+'/g))].map((name) => name.slice(1, -1)).sort());
+  });
+
   it('is clean for publint', async () => {
     const { publint } = await import('publint');
     const { formatMessage } = await import('publint/utils');
