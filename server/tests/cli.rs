@@ -161,3 +161,33 @@ fn the_example_configuration_is_one() {
     assert_eq!(config.refusals(Path::new(".")), []);
     assert_eq!(config.origins, ["https://signup.example.cn"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn records_are_exported_and_verified() {
+    let folder = folder();
+    let data = folder.join("data");
+    let (mut child, _) = serve(&data, &folder);
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(child.wait().unwrap().success());
+    let data = data.to_str().unwrap();
+    let said = |output: &Output| String::from_utf8(output.stdout.clone()).unwrap();
+    let verified = run(&["audit", "verify", "--data", data]);
+    assert!(verified.status.success());
+    assert!(said(&verified).starts_with("0 records"), "{}", said(&verified));
+    assert!(said(&verified).contains("nobody can know"), "{}", said(&verified));
+    let exported = run(&["audit", "export", "--data", data]);
+    assert!(exported.status.success() && exported.stdout.is_empty());
+    // An export that was cut, with nothing that vouches for it.
+    let export = folder.join("export.jsonl");
+    fs::write(&export, "{\"stream\":\"gateway\",\"seq\":1").unwrap();
+    let export = export.to_str().unwrap();
+    let broken = run(&["audit", "verify", "--export", export]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(said(&broken).starts_with("line 1 cannot be read"), "{}", said(&broken));
+    fs::write(export, "").unwrap();
+    let unanchored = run(&["audit", "verify", "--export", export, "--against", export]);
+    assert_eq!(unanchored.status.code(), Some(3));
+    assert_eq!(run(&["audit", "forget"]).status.code(), Some(1));
+    fs::remove_dir_all(&folder).unwrap();
+}
