@@ -18,6 +18,9 @@ const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 38_500 }
 /// All JS that a signup loads, with one language.
 const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 12_000 };
 
+/// Everything in one classic script, all languages: what `realname/inline` becomes in a page. Base64 costs a quarter of the wasm.
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 62_000 };
+
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");
 
@@ -28,7 +31,7 @@ struct Size {
     brotli: u32,
 }
 
-/// The wasm first, then each JS file that a signup loads.
+/// The wasm first, then each JS file that a signup loads, then the one file instead of all these.
 fn measure() -> Result<Vec<Size>> {
     let answer = output(
         command("node").args(["--input-type=module", "--eval", MEASURE]).current_dir(package::folder()),
@@ -65,10 +68,11 @@ fn tell(sizes: &[Size]) {
     }
 }
 
-fn totals(sizes: &[Size]) -> [(Budget, u32); 2] {
-    let (wasm, js): (Vec<_>, Vec<_>) = sizes.iter().partition(|size| size.name.ends_with(".wasm"));
+fn totals(sizes: &[Size]) -> [(Budget, u32); 3] {
+    let (one_file, parts): (Vec<_>, Vec<_>) = sizes.iter().partition(|size| size.name == ONE_FILE.what);
+    let (wasm, js): (Vec<_>, Vec<_>) = parts.into_iter().partition(|size| size.name.ends_with(".wasm"));
     let sum = |sizes: Vec<&Size>| sizes.iter().map(|size| size.brotli).sum();
-    [(WASM, sum(wasm)), (JS, sum(js))]
+    [(WASM, sum(wasm)), (JS, sum(js)), (ONE_FILE, sum(one_file))]
 }
 
 /// The stage of `cargo xtask test`.

@@ -17,7 +17,7 @@ const loaded = closure('element.js', closure('index.js', closure('strings/zh-CN.
 // A dynamic import of another language is written out, and is not loaded.
 const scripts = [...loaded].filter((path) => !path.startsWith('strings/') || path === 'strings/zh-CN.js');
 
-for (const path of ['dist/core.wasm', ...scripts.sort()]) {
+for (const path of ['dist/core.wasm', ...scripts.sort(), 'global.js']) {
   const bytes = readFileSync(path);
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: 11,
