@@ -13,8 +13,8 @@ is<Known<RealnameFormElement>>();
 is<Known<SignupState>>();
 is<Equals<keyof RealnameFormEventMap, `realname-${'ready' | 'progress' | 'error' | 'sealed' | 'submitted' | 'expired'}`>>();
 is<Equals<RealnameFormEventMap[keyof RealnameFormEventMap], CustomEvent<RealnameDetail>>>();
-// A state, a code, an id: nothing else can stand in an event.
-is<Equals<RealnameDetail, { readonly state: SignupState; readonly code?: Code; readonly id?: string }>>();
+// A state, a code, an id, the item of a notice: nothing else can stand in an event.
+is<Equals<RealnameDetail, { readonly state: SignupState; readonly code?: Code; readonly id?: string; readonly item?: string }>>();
 is<Equals<RealnameFormAttributes, { endpoint?: string; pins?: string; policy?: string; quiet?: string; locale?: string; ticket?: string }>>();
 
 const form = document.querySelector('realname-form');
