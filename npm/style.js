@@ -48,20 +48,20 @@ button {
 }
 .choice { color: CanvasText; background: Canvas; border-color: color-mix(in srgb, CanvasText 45%, Canvas); display: flex; align-items: center; justify-content: center; gap: 10px; }
 .choice::before { content: ""; flex: none; width: 18px; height: 18px; border: 2px solid color-mix(in srgb, CanvasText 55%, Canvas); border-radius: 50%; }
-.duty .choice { justify-content: flex-start; }
+.duty .choice { justify-content: flex-start; text-align: start; }
 .duty .choice::before { border-radius: 4px; display: grid; place-items: center; font-size: 13px; line-height: 1; }
 .choice[aria-pressed=true] { border-color: var(--_accent); box-shadow: inset 0 0 0 1px var(--_accent); }
 .choice[aria-pressed=true]::before { border-color: var(--_accent); background: radial-gradient(var(--_accent) 46%, transparent 50%); }
 .duty .choice[aria-pressed=true]::before { content: "✓"; color: var(--_on-accent); background: var(--_accent); }
 .submit { background: var(--_accent); color: var(--_on-accent); border-color: var(--_accent); font-size: 1.0625rem; }
 button:disabled, .input:disabled { opacity: .55; cursor: default; }
-:focus-visible { outline: 3px solid color-mix(in srgb, var(--_accent) 55%, transparent); outline-offset: 2px; }
+:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 .refusal { padding: 12px var(--_gap); border-radius: var(--_radius); border: 1px solid var(--_border); font-size: .9375rem; }
-.summary { color: var(--_danger); font-weight: 600; padding: 12px var(--_gap); border: 1px solid var(--_danger); border-radius: var(--_radius); }
-.status, .loading { color: var(--_muted); padding-block: 12px; }
-.status::before, .loading::before { content: ""; display: inline-block; width: 12px; height: 12px; margin-inline-end: 10px; border: 2px solid var(--_border); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
-.failed { color: var(--_danger); padding-block: 12px; }
-.done { display: grid; gap: 8px; padding: calc(var(--_gap) * 1.5) var(--_gap); border: 1px solid var(--_ok); border-radius: var(--_radius); outline: none; }
+.summary, .failed { color: var(--_danger); font-weight: 600; padding: 12px var(--_gap); border: 1px solid var(--_danger); border-radius: var(--_radius); }
+.status, .loading { color: var(--_muted); padding-block: 12px; display: flex; align-items: center; gap: 10px; }
+.status::before, .loading::before { content: ""; flex: none; width: 12px; height: 12px; border: 2px solid var(--_border); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
+.done { display: grid; gap: 8px; padding: calc(var(--_gap) * 1.5) var(--_gap); border: 1px solid var(--_ok); border-radius: var(--_radius); }
+.form, .done { outline: none; }
 .done .title { color: var(--_ok); font-size: 1.1875rem; }
 .done[data-state=refused] { border-color: var(--_border); }
 .done[data-state=refused] .title { color: inherit; }

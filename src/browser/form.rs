@@ -88,6 +88,10 @@ impl Form {
         let state = self.signup.state();
         if self.reported != Some(state) {
             self.reported = Some(state);
+            if state == State::Decided {
+                // Nothing is left to attend to.
+                platform::say(&self.page, self.frame.summary, "", "");
+            }
             self.tell("progress", state.as_str(), None, "");
         }
     }
@@ -112,10 +116,12 @@ impl Form {
         self.submission = None;
         self.reported = None;
         self.enable(true);
+        platform::show(&self.page, self.frame.body, true);
         if let Some((panel, _)) = self.panel.take() {
+            // The button that was pressed goes; the keyboard is not to be left with nothing.
+            platform::focus(&self.page, self.frame.body);
             platform::remove(&self.page, panel);
         }
-        platform::show(&self.page, self.frame.body, true);
         platform::say(&self.page, self.frame.summary, "", "");
         self.say_status("");
         self.refresh();
@@ -143,11 +149,11 @@ impl Form {
         }
         let stands = first.or(open).is_some();
         platform::say(&self.page, self.frame.summary, if stands { "summary" } else { "" }, "");
-        // The focus goes to a field only: on a control that decides, the rest of a key's stroke would be an answer.
-        match (first, open) {
-            (Some(input), _) => platform::focus(&self.page, input),
-            (None, Some(row)) => platform::scroll(&self.page, row),
-            (None, None) => {
+        // To a field, or to the group around what decides: on the control itself, the rest of a key's stroke would be
+        // an answer.
+        match first.or(open) {
+            Some(node) => platform::focus(&self.page, node),
+            None => {
                 self.enable(false);
                 self.submit();
             }

@@ -238,7 +238,9 @@ export function remove(/** @type {Page} */ page, /** @type {number} */ node) {
   removeElement(page.nodes[node]);
 }
 
+/** Puts the focus there, also on what is no control: only now, or `focus()` of the host would find that before a control. */
 export function focus(/** @type {Page} */ page, /** @type {number} */ node) {
+  if (nameOf(page.nodes[node]) !== 'input') setAttribute(page.nodes[node], 'tabindex', '-1');
   focusOn(page.nodes[node]);
 }
 

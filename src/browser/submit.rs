@@ -77,6 +77,8 @@ impl Form {
             Err(code) => {
                 self.end();
                 platform::say(&self.page, self.frame.summary, code.as_str(), "");
+                // What was pressed was disabled meanwhile, and lost the focus; the next stop is that button again.
+                platform::focus(&self.page, self.frame.summary);
                 self.tell_error(code, &submission.id);
                 if code == Code::Ticket {
                     self.tell("expired", "expired", Some(code), "");
@@ -186,7 +188,7 @@ impl Form {
         self.end();
         let page = &self.page;
         platform::show(page, self.frame.body, false);
-        let panel = platform::make(page, 0, "div;class=done;data-state=$;tabindex=-1;role=status;", state);
+        let panel = platform::make(page, 0, "div;class=done;data-state=$;role=status;", state);
         platform::make(page, panel, "h3;class=title;word=$;", state);
         platform::make(page, panel, "p;class=text;word=$_note;", state);
         let again = (state == "refused")

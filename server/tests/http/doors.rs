@@ -52,7 +52,7 @@ fn documents_by_their_name_may_be_kept_and_nothing_else() {
     let policy = lab.get(&format!("/policies/{digest}"));
     assert_eq!(policy.text, current.text);
     assert!(policy.header("cache-control").unwrap().contains("immutable"));
-    let notice = lab.get("/notices/real-name/2026-11-26");
+    let notice = lab.get("/notices/real-name/2026-11-27");
     assert!(notice.header("cache-control").unwrap().contains("immutable"));
     let named = &current.json()["notices"][0]["digests"]["zh-CN"];
     let text = realname::consent::Notice::parse(notice.text.as_bytes()).unwrap();

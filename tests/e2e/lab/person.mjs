@@ -20,6 +20,9 @@ export async function open({ driver }, url) {
   return new Person(driver);
 }
 
+/** A person at a page that is open, and that keeps the events itself. */
+export const at = ({ driver }) => new Person(driver);
+
 class Person {
   #driver;
   #at = -1;
