@@ -10,6 +10,7 @@ mod request;
 mod store;
 mod submit;
 mod ticket;
+mod verify;
 mod withdraw;
 
 use crate::clock::Clock;
@@ -163,7 +164,7 @@ impl Gateway {
     pub async fn recover(self: &Arc<Self>) -> Result<(), Code> {
         self.vault.recover().await?;
         for id in self.pending().await? {
-            self.start_check(id);
+            drop(self.start_check(id));
         }
         Ok(())
     }
@@ -200,6 +201,7 @@ impl Gateway {
             .route("/bundles/{id}", get(evidence::answer))
             .route("/decisions", post(submit::decision))
             .route("/consents/{id}/withdraw", post(withdraw::answer))
+            .route("/verify", post(verify::answer))
             .route("/gate/{account_ref}", get(evidence::gate))
             .route("/keys", get(documents::keys))
             .route("/notices/{id}/{version}", get(documents::notice))

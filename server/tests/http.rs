@@ -35,5 +35,7 @@ mod records;
 mod replay;
 #[path = "http/signup.rs"]
 mod signup;
+#[path = "http/verify.rs"]
+mod verify;
 #[path = "http/withdrawal.rs"]
 mod withdrawal;

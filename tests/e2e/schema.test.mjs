@@ -27,6 +27,8 @@ const documents = [
 // These a server answers; here they stand as examples.
 const answers = [
   ['receipt', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'pending', replayed: false }],
+  ['verify', { v: 1, bundle: vector.body, account_ref: 'account-1', session: 's', origin: 'https://signup.example' }],
+  ['verification', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'admitted', outcome: 'match', replayed: false }],
   ['problem', { type: 'about:blank', title: 'Forbidden', status: 403, code: 'E_TICKET' }],
   ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600, quiet: ['signup_survey'] }],
   ['result', {

@@ -43,6 +43,15 @@ pub(super) async fn gate(
     Ok(problem::json(StatusCode::OK, document.await?))
 }
 
+/// How a bundle stands, by what the authority said.
+pub(super) fn standing(outcome: Option<&str>) -> &'static str {
+    match outcome {
+        None => "pending",
+        Some("match") => "admitted",
+        Some(_) => "not_verified",
+    }
+}
+
 /// What the page gets about a submission.
 pub(super) fn state(id: &str, state: &str, replayed: bool) -> String {
     let mut json = Writer::new();
@@ -132,12 +141,7 @@ fn write(row: &Row<'_>, id: &str) -> rusqlite::Result<(Writer, String)> {
     let text = |name: &str| row.get::<_, String>(name);
     let bundle = text("kind")? == Kind::Bundle.as_str();
     let outcome: Option<String> = row.get("outcome")?;
-    let state = match outcome.as_deref() {
-        _ if !bundle => "refused",
-        None => "pending",
-        Some("match") => "admitted",
-        Some(_) => "not_verified",
-    };
+    let state = if bundle { standing(outcome.as_deref()) } else { "refused" };
     let mut json = Writer::new();
     json.begin_object();
     json.text_member("id", id);

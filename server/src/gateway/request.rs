@@ -10,6 +10,8 @@ use realname::code::Code;
 use realname::suite::jose::sha256;
 use std::time::Duration;
 
+/// What the provider's backend may put around a bundle: account, session and origin.
+const ENVELOPE: usize = 4 * 1024;
 /// The longest that a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -32,7 +34,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// `E_TOO_LARGE`, `E_FORMAT` (it broke off, or took too long).
 pub(super) async fn whole(request: Request<Body>) -> Result<Request<Body>, Code> {
     let (head, body) = request.into_parts();
-    match tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY)).await {
+    match tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY + ENVELOPE)).await {
         Ok(Ok(bytes)) => Ok(Request::from_parts(head, Body::from(bytes))),
         Ok(Err(error)) if is_length_limit(&error) => Err(Code::TooLarge),
         Ok(Err(_)) | Err(_) => Err(Code::Format),
@@ -42,12 +44,21 @@ pub(super) async fn whole(request: Request<Body>) -> Result<Request<Body>, Code>
 /// The body, if it is of the route's media type.
 ///
 /// # Errors
-/// `E_MEDIA_TYPE`.
+/// `E_MEDIA_TYPE`, `E_TOO_LARGE`.
 pub(super) async fn body(request: Request<Body>, media_type: &str) -> Result<Bytes, Code> {
+    let body = enveloped(request, media_type).await?;
+    if body.len() <= MAX_BODY { Ok(body) } else { Err(Code::TooLarge) }
+}
+
+/// The same where a bundle stands in the body, which may be longer for it.
+///
+/// # Errors
+/// `E_MEDIA_TYPE`.
+pub(super) async fn enveloped(request: Request<Body>, media_type: &str) -> Result<Bytes, Code> {
     if single(request.headers(), &CONTENT_TYPE) != Some(media_type) {
         return Err(Code::MediaType);
     }
-    axum::body::to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Code::Format)
+    axum::body::to_bytes(request.into_body(), MAX_BODY + ENVELOPE).await.map_err(|_| Code::Format)
 }
 
 fn is_length_limit(error: &axum::Error) -> bool {

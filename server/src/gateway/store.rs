@@ -155,7 +155,9 @@ fn same(
 
 fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<Recorded, Refusal> {
     let Accepted { id, kind, ticket, verified, body_hash, jwt, sealed } = accepted;
-    claim(transaction, &ticket.hash, &verified.jkt)?;
+    if let Some(hash) = &ticket.hash {
+        claim(transaction, hash, &verified.jkt)?;
+    }
     let mut decisions = Writer::new();
     decisions.begin_array();
     for decision in &verified.claims.decisions {

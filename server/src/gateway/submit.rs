@@ -6,7 +6,7 @@ use super::ticket::Ticket;
 use super::{Gateway, Kind, Shared, problem, request};
 use crate::label;
 use crate::vault::Submission;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
 use realname::bundle::claims::Claims;
@@ -18,6 +18,17 @@ use realname::consent::Env;
 use realname::suite::jose::{digest_of, from_base64url, sha256};
 use realname::suite::native::Native;
 use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Ends when a check has come to its end.
+pub(super) type Check = oneshot::Receiver<()>;
+
+/// A bundle that is kept.
+pub(super) struct Taken {
+    pub(super) id: String,
+    /// Nothing where the same body from the same session was there already.
+    pub(super) check: Option<Check>,
+}
 
 /// `POST /bundles`.
 pub(super) async fn bundle(
@@ -26,48 +37,9 @@ pub(super) async fn bundle(
 ) -> Result<Response<Body>, Problem> {
     let ticket = gateway.page(request.method(), request.headers()).await?;
     let body = request::body(request, MEDIA_TYPE).await?;
-    if let Some(id) = gateway.before(&body, &ticket, Kind::Bundle).await? {
-        return Ok(receipt(StatusCode::OK, &id, Kind::Bundle, true));
-    }
-    let (bundle, verified) = gateway
-        .verify(&ticket, &body, Kind::Bundle, |body, expected| {
-            verify::bundle(body, expected, &Native, &gateway.keys)
-        })
-        .await?;
-    if let Some(id) = gateway.met(&ticket, &body, Kind::Bundle, &verified).await? {
-        return Ok(receipt(StatusCode::OK, &id, Kind::Bundle, true));
-    }
-    // The vault first: what it cannot open is not accepted. It recognises the same bundle when this has to be
-    // repeated, and asks nobody before the evidence is stored.
-    let submission = Submission {
-        id: label::id()?,
-        account_ref: ticket.account_ref.clone(),
-        session: ticket.session.clone(),
-        origin: ticket.origin.clone(),
-    };
-    let id = gateway.vault.accept(&bundle, submission).await?;
-    let accepted = Accepted {
-        id: id.clone(),
-        kind: Kind::Bundle,
-        ticket,
-        verified,
-        body_hash: sha256(&[&body]),
-        sealed: Some(outside(&bundle)?),
-        jwt: bundle.sd_jwt,
-    };
-    match gateway.record(accepted).await {
-        Ok(Recorded::New) => {
-            gateway.start_check(id.clone());
-            Ok(receipt(StatusCode::ACCEPTED, &id, Kind::Bundle, false))
-        }
-        Ok(Recorded::Before(id)) => Ok(receipt(StatusCode::OK, &id, Kind::Bundle, true)),
-        // May be repeated, and then the vault knows it.
-        Err(Code::Store) => Err(Code::Store.into()),
-        Err(code) => {
-            gateway.vault.abandon(id).await?;
-            Err(code.into())
-        }
-    }
+    let taken = gateway.take(ticket, &body).await?;
+    let status = if taken.check.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
+    Ok(receipt(status, &taken.id, Kind::Bundle, taken.check.is_none()))
 }
 
 /// `POST /decisions`.
@@ -121,12 +93,55 @@ fn outside(bundle: &Bundle) -> Result<(String, usize, String), Code> {
 }
 
 impl Gateway {
+    /// Takes a bundle in, from whoever brings it: verified, opened, its challenge burnt and its evidence stored.
+    pub(super) async fn take(self: &Arc<Self>, ticket: Ticket, body: &[u8]) -> Result<Taken, Code> {
+        if let Some(id) = self.before(body, &ticket, Kind::Bundle).await? {
+            return Ok(Taken { id, check: None });
+        }
+        let (bundle, verified) = self
+            .verify(&ticket, body, Kind::Bundle, |body, expected| {
+                verify::bundle(body, expected, &Native, &self.keys)
+            })
+            .await?;
+        if let Some(id) = self.met(&ticket, body, Kind::Bundle, &verified).await? {
+            return Ok(Taken { id, check: None });
+        }
+        // The vault first: what it cannot open is not accepted. It recognises the same bundle when this has to be
+        // repeated, and asks nobody before the evidence is stored.
+        let submission = Submission {
+            id: label::id()?,
+            account_ref: ticket.account_ref.clone(),
+            session: ticket.session.clone(),
+            origin: ticket.origin.clone(),
+        };
+        let id = self.vault.accept(&bundle, submission).await?;
+        let accepted = Accepted {
+            id: id.clone(),
+            kind: Kind::Bundle,
+            ticket,
+            verified,
+            body_hash: sha256(&[body]),
+            sealed: Some(outside(&bundle)?),
+            jwt: bundle.sd_jwt,
+        };
+        match self.record(accepted).await {
+            Ok(Recorded::New) => Ok(Taken { check: Some(self.start_check(id.clone())), id }),
+            Ok(Recorded::Before(id)) => Ok(Taken { id, check: None }),
+            // May be repeated, and then the vault knows it.
+            Err(Code::Store) => Err(Code::Store),
+            Err(code) => {
+                self.vault.abandon(id).await?;
+                Err(code)
+            }
+        }
+    }
+
     /// Verifies with what this gateway knows by itself. When the challenge is not one for this session and account,
     /// says which of its other stories it is.
     async fn verify<T>(
         &self,
         ticket: &Ticket,
-        body: &Bytes,
+        body: &[u8],
         kind: Kind,
         check: impl Fn(&[u8], &Expected<'_>) -> Result<(T, Verified), Code>,
     ) -> Result<(T, Verified), Code> {
@@ -164,7 +179,7 @@ impl Gateway {
     async fn met(
         &self,
         ticket: &Ticket,
-        body: &Bytes,
+        body: &[u8],
         kind: Kind,
         verified: &Verified,
     ) -> Result<Option<String>, Code> {
@@ -177,10 +192,12 @@ impl Gateway {
         self.before(body, ticket, kind).await?.map(Some).ok_or(Code::ChallengeUsed)
     }
 
-    /// Has the vault ask the authority, after the answer has gone out.
-    pub(super) fn start_check(self: &Arc<Self>, id: String) {
+    /// Has the vault ask the authority, after the answer has gone out. What it returns ends with the check.
+    pub(super) fn start_check(self: &Arc<Self>, id: String) -> Check {
         let gateway = Arc::clone(self);
+        let (running, check) = oneshot::channel();
         self.tasks.spawn(async move {
+            let _running: oneshot::Sender<()> = running;
             let concluded = match gateway.vault.check(id.clone()).await {
                 Ok(finished) => gateway.conclude(id, finished).await,
                 Err(code) => Err(code),
@@ -190,6 +207,7 @@ impl Gateway {
                 gateway.log.event("a check was not concluded:", Some(code));
             }
         });
+        check
     }
 }
 

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
 use realname::code::Code;
-use realname::json::{Json, Writer};
+use realname::json::{Json, Members, Writer};
 use realname::suite::jose::{array_from_base64url, base64url, sha256};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
@@ -24,7 +24,8 @@ const MAX_TEXT: usize = 256;
 /// A ticket that was found.
 #[derive(Clone, Debug)]
 pub(super) struct Ticket {
-    pub(super) hash: [u8; 32],
+    /// Nothing where the provider's backend itself says who it is, in `POST /verify`.
+    pub(super) hash: Option<[u8; 32]>,
     pub(super) account_ref: String,
     /// The hash of the session at the provider's backend.
     pub(super) session: String,
@@ -41,20 +42,13 @@ pub(super) async fn issue(
     gateway.backend(request.headers())?;
     let body = request::body(request, "application/json").await?;
     let mut members = Json::parse(&body)?.into_members()?;
-    let mut text = |name: &str| {
-        let text = members.text(name)?;
-        if (1..=MAX_TEXT).contains(&text.len()) { Ok(text) } else { Err(Code::Format) }
-    };
-    let (account_ref, session, origin) = (text("account_ref")?, text("session")?, text("origin")?);
+    let (account_ref, session, origin) = gateway.party(&mut members)?;
     members.finish()?;
-    if !gateway.allows(&origin) {
-        return Err(Code::Origin.into());
-    }
     let secret = label::random::<32>()?;
     let token = PREFIX.to_owned() + &base64url(&secret);
     let hash = sha256(&[token.as_bytes()]);
     let account = account_ref.clone();
-    let (session, now) = (label::session(&session), gateway.clock.now());
+    let now = gateway.clock.now();
     let insert = move |transaction: &Transaction<'_>| {
         // An expired ticket says whose session it was, and nobody needs that any more.
         transaction.execute("DELETE FROM ticket WHERE expires <= ?1", [seconds(now)])?;
@@ -76,6 +70,23 @@ pub(super) async fn issue(
 }
 
 impl Gateway {
+    /// Account, hash of the session, and origin, as the provider's backend says them.
+    ///
+    /// # Errors
+    /// `E_FORMAT`, `E_ORIGIN`.
+    pub(super) fn party(&self, members: &mut Members) -> Result<(String, String, String), Code> {
+        let mut text = |name: &str| {
+            let text = members.text(name)?;
+            if (1..=MAX_TEXT).contains(&text.len()) { Ok(text) } else { Err(Code::Format) }
+        };
+        let (account_ref, session, origin) = (text("account_ref")?, text("session")?, text("origin")?);
+        if self.allows(&origin) {
+            Ok((account_ref, label::session(&session), origin))
+        } else {
+            Err(Code::Origin)
+        }
+    }
+
     /// The ticket of a token.
     pub(super) async fn ticket(&self, token: &str) -> Result<Ticket, Code> {
         let secret = token.strip_prefix(PREFIX).ok_or(Code::Ticket)?;
@@ -85,7 +96,7 @@ impl Gateway {
             let sql = "SELECT account_ref, session, origin, jkt FROM ticket WHERE hash = ?1 AND expires > ?2";
             let found = connection.query_row(sql, params![hash, now], |row| {
                 let (account_ref, session) = (row.get(0)?, row.get(1)?);
-                Ok(Ticket { hash, account_ref, session, origin: row.get(2)?, jkt: row.get(3)? })
+                Ok(Ticket { hash: Some(hash), account_ref, session, origin: row.get(2)?, jkt: row.get(3)? })
             });
             found.optional()?.ok_or(Refusal::Code(Code::Ticket))
         };
@@ -94,7 +105,7 @@ impl Gateway {
 
     /// Counts a challenge for a device key, which from now on is the only one that may use the ticket.
     pub(super) async fn count_challenge(&self, ticket: &Ticket, jkt: String) -> Result<(), Code> {
-        let hash = ticket.hash;
+        let hash = ticket.hash.ok_or(Code::Ticket)?;
         let count = move |transaction: &Transaction<'_>| {
             claim(transaction, &hash, &jkt)?;
             let sql = "UPDATE ticket SET challenges = challenges + 1 WHERE hash = ?1 AND challenges < ?2";

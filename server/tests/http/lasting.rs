@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 /// An authority that never answers, and counts.
 #[derive(Default)]
-struct Silent(AtomicU32);
+pub(crate) struct Silent(AtomicU32);
 
 impl IdentitySource for Silent {
     fn name(&self) -> &'static str {
@@ -38,6 +38,10 @@ impl IdentitySource for Silent {
 }
 
 impl Silent {
+    pub(crate) fn asked(&self) -> u32 {
+        self.0.load(Ordering::SeqCst)
+    }
+
     fn wait_until_asked(&self) {
         let begun = Instant::now();
         while self.0.load(Ordering::SeqCst) == 0 {

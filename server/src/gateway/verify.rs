@@ -1,0 +1,74 @@
+//! `POST /verify`: the provider's backend brings the bundle that came to it in a form, and gets the result, as with a
+//! captcha. Everything else is as if the page had sent it: the same checks, one transaction, one use.
+
+use super::evidence::standing;
+use super::problem::Problem;
+use super::ticket::Ticket;
+use super::{Gateway, Shared, problem, request};
+use crate::database::Refusal;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Request, Response, StatusCode};
+use realname::code::Code;
+use realname::json::{Json, Writer};
+use rusqlite::{Connection, OptionalExtension as _};
+use std::time::Duration;
+
+/// How long the answer waits for the authority. Afterwards the state is `pending`, and the same call, or
+/// `GET /bundles/{id}`, asks again.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// `POST /verify`.
+pub(super) async fn answer(
+    State(gateway): State<Shared>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Problem> {
+    gateway.backend(request.headers())?;
+    let body = request::enveloped(request, "application/json").await?;
+    let mut members = Json::parse(&body)?.into_members()?;
+    let (version, bundle) = (members.count("v")?, members.text("bundle")?);
+    let (account_ref, session, origin) = gateway.party(&mut members)?;
+    members.finish()?;
+    if version != 1 {
+        return Err(Code::Format.into());
+    }
+    let asker = Ticket { hash: None, account_ref, session, origin, jkt: None };
+    let taken = gateway.take(asker, bundle.as_bytes()).await?;
+    let replayed = taken.check.is_none();
+    if let Some(check) = taken.check {
+        // It ends without a word, whatever came of it: the database says what.
+        let _ = tokio::time::timeout(PATIENCE, check).await;
+    }
+    let outcome = gateway.outcome(taken.id.clone()).await?;
+    Ok(problem::json(StatusCode::OK, result(&taken.id, outcome.as_deref(), replayed)))
+}
+
+/// What the backend gets. Unlike the page it may know why.
+fn result(id: &str, outcome: Option<&str>, replayed: bool) -> String {
+    let mut json = Writer::new();
+    json.begin_object();
+    json.text_member("id", id);
+    json.text_member("state", standing(outcome));
+    match outcome {
+        Some(outcome) => json.text_member("outcome", outcome),
+        None => {
+            json.key("outcome");
+            json.raw("null");
+        }
+    }
+    json.key("replayed");
+    json.flag(replayed);
+    json.end_object();
+    json.finish()
+}
+
+impl Gateway {
+    /// What the authority said of a bundle, if it has.
+    async fn outcome(&self, id: String) -> Result<Option<String>, Code> {
+        let find = move |connection: &Connection| -> Result<Option<String>, Refusal> {
+            let sql = "SELECT outcome FROM result WHERE evidence = ?1";
+            Ok(connection.query_row(sql, [id], |row| row.get(0)).optional()?)
+        };
+        self.database.read(find).await
+    }
+}
