@@ -1,9 +1,6 @@
 import type { Code } from './codes.js';
-export type { Code };
-
-/** How far a signup is, as the events tell it. */
-export type SignupState =
-  | 'draft' | 'well-formed' | 'noticed' | 'decided' | 'sealed' | 'submitted' | 'admitted' | 'refused' | 'expired' | 'failed';
+import type { SignupState } from './signup.js';
+export type { Code, SignupState };
 
 /** The detail of every event: a state, a code, an id; never data. */
 export interface RealnameDetail {

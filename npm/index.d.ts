@@ -1,5 +1,9 @@
 import type { Code } from './codes.js';
 export type { Code };
+export { createSignup } from './signup.js';
+export type {
+  Bundle, DecisionValue, FieldVerdict, NoticeText, Question, Receipt, Signup, SignupDetail, SignupEvent, SignupOptions, SignupState,
+} from './signup.js';
 
 /** The kinds of identity documents. */
 export type DocumentKind =
@@ -89,6 +93,10 @@ export class RealnameError extends Error {
   readonly name: 'RealnameError';
   /** What went wrong; docs/codes.md has a text for it in each language. */
   readonly code: Code;
+  /** The bundle's id, where the gateway had it already. */
+  readonly id?: string;
+  /** With `E_NOTICE`: the item of the notice that is missing or unusable. */
+  readonly item?: string;
   constructor(code: Code, message?: string);
 }
 

@@ -4,6 +4,7 @@
 import text from './dist/core.base64.js';
 import { define } from './form.js';
 import { start } from './load.js';
+import { begin } from './signup.js';
 import * as en from './strings/en.js';
 import * as zhCN from './strings/zh-CN.js';
 import * as zhTW from './strings/zh-TW.js';
@@ -13,6 +14,7 @@ export * from './check.js';
 
 const own = () => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
+export const createSignup = (/** @type {any} */ options) => begin(own, options);
 export const load = (/** @type {{ wasm?: any }} */ { wasm } = {}) => start(wasm ?? own);
 export const defineRealnameForm = (tag = 'realname-form') =>
   define(tag, own, { 'zh-CN': () => zhCN, 'zh-TW': () => zhTW, en: () => en });

@@ -1,6 +1,7 @@
 // @ts-check
 // The main entry under Node: the same, and the wasm is read from the disk. Importing it does nothing.
 import { RealnameError, start } from './load.js';
+import { begin } from './signup.js';
 import { wasm as own } from './wasm.js';
 
 export { RealnameError };
@@ -14,6 +15,9 @@ const read = async (/** @type {URL} */ url) => {
     throw new RealnameError('E_WASM_MISSING', 'the wasm file cannot be read');
   }
 };
+
+/** There is no page here: rejects with `E_UNSUPPORTED_ENGINE`. */
+export const createSignup = (/** @type {any} */ options) => begin(own, options);
 
 export const load = (/** @type {{ wasm?: any }} */ { wasm = own() } = {}) =>
   start(() => (wasm instanceof URL && wasm.protocol === 'file:' ? read(wasm) : wasm));

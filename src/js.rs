@@ -4,6 +4,8 @@
 
 mod check;
 
+pub(crate) use check::bare;
+
 use wasm_bindgen::prelude::*;
 
 /// Draws a form into a closed root; the answer is an object of closures.

@@ -6,6 +6,7 @@ mod seal;
 pub use seal::{Clock, Message, Order};
 
 use crate::code::{Code, Field, Kind, Verdict, wire_names};
+use crate::consent::notice::NoticeText;
 use crate::consent::{Choice, Display, Notice, Policy};
 use crate::date::Date;
 use crate::prelude::*;
@@ -118,6 +119,13 @@ impl Signup {
         self.notices.iter().find(|notice| notice.id == id)
     }
 
+    /// The canonical text of a notice in the signup's language; empty where there is none.
+    #[must_use]
+    pub fn text_of(&self, notice: &str) -> String {
+        let text = self.notice(notice).and_then(|notice| notice.text(&self.lang));
+        text.map(NoticeText::canonical).unwrap_or_default()
+    }
+
     /// Reads a field's text; keeps the value when it is well-formed, forgets the old one when it is not.
     ///
     /// # Errors
@@ -186,9 +194,7 @@ impl Signup {
         if !shown {
             return Err(Code::NoticeNotVisible);
         }
-        let notice =
-            self.notice(&asked.notice).and_then(|notice| notice.text(&self.lang)).ok_or(Code::Notice)?;
-        if notice.canonical() != text {
+        if self.text_of(&asked.notice) != text {
             return Err(Code::NoticeAltered);
         }
         let name = Policy::question(&asked.id, recipient) + ":" + control;

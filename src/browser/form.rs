@@ -2,8 +2,10 @@
 
 mod draw;
 mod events;
+mod host;
 
 use self::draw::Loading;
+use self::host::Host;
 use super::field::FieldView;
 use super::notice::NoticeView;
 use super::platform::{self, Node, Page};
@@ -51,6 +53,8 @@ pub(super) struct Form {
     pub(super) submission: Option<Submission>,
     /// What stands there instead of the form after submitting, and the button in it that starts over.
     pub(super) panel: Option<(Node, Option<Node>)>,
+    /// Headless: what the host has of its own instead of what would be drawn.
+    host: Option<Host>,
 }
 
 /// Draws a form into a closed root and returns the closures that drive it. The shell keeps them to itself: no module,
@@ -155,7 +159,7 @@ impl Form {
             Some(node) => platform::focus(&self.page, node),
             None => {
                 self.enable(false);
-                self.submit();
+                self.submit(false);
             }
         }
     }

@@ -28,6 +28,19 @@ impl NoticeView {
         Self { id: id.to_owned(), section, blocks }
     }
 
+    /// A notice that the host has drawn: an element a block, numbered behind the one around them.
+    pub(super) fn over(id: &str, section: Node, blocks: usize) -> Self {
+        let blocks = (section + 1..).take(blocks).map(|node| (node, false)).collect();
+        Self { id: id.to_owned(), section, blocks }
+    }
+
+    /// Watches for its blocks to come into view.
+    pub(super) fn watch(&self, page: &Page) {
+        for (block, _) in &self.blocks {
+            platform::observe(page, *block);
+        }
+    }
+
     /// A node came into view. True when with it the whole notice has been displayed.
     pub(super) fn seen(&mut self, node: Node) -> bool {
         let mut hit = false;

@@ -24,6 +24,9 @@ extern "C" {
     /// Tells the shell: state and code, never data.
     pub(super) fn tell(page: &Page, event: &str, state: &str, code: &str, id: &str);
 
+    /// Answers the shell, which called.
+    pub(super) fn reply(page: &Page, text: &str);
+
     /// Makes a node at the end of `parent`: tag and attributes, `name` for `$`.
     pub(super) fn make(page: &Page, parent: Node, spec: &str, name: &str) -> Node;
     /// Sets attributes, `name` for `$`.

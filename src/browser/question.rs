@@ -56,21 +56,6 @@ impl QuestionView {
         self.controls.iter().find(|(button, _)| *button == node).map(|(_, choice)| *choice)
     }
 
-    /// Whether every control is visible, uncovered and as large as the others, so that refusing is as easy as giving.
-    pub(super) fn is_fair(&self, page: &Page) -> bool {
-        let mut first = None;
-        self.controls.iter().all(|(button, _)| {
-            let size = platform::size(page, *button);
-            let (width, height) = (size >> 16, size & 0xFFFF);
-            let (wide, high) = *first.get_or_insert((width, height));
-            !platform::covered(page, *button)
-                && width >= 24
-                && height >= 24
-                && width.abs_diff(wide) < 2
-                && height.abs_diff(high) < 2
-        })
-    }
-
     /// Shows which answer is on, and a code or none.
     pub(super) fn mark(&self, page: &Page, answer: Option<Choice>, code: Option<Code>) {
         for (button, choice) in &self.controls {
@@ -84,4 +69,19 @@ impl QuestionView {
     pub(super) fn say(&self, page: &Page, code: Option<Code>) {
         platform::say(page, self.error, code.map_or("", Code::as_str), "");
     }
+}
+
+/// Whether every control is visible, uncovered and as large as the others, so that refusing is as easy as giving.
+pub(super) fn is_fair(page: &Page, controls: &[(Node, Choice)]) -> bool {
+    let mut first = None;
+    controls.iter().all(|(button, _)| {
+        let size = platform::size(page, *button);
+        let (width, height) = (size >> 16, size & 0xFFFF);
+        let (wide, high) = *first.get_or_insert((width, height));
+        !platform::covered(page, *button)
+            && width >= 24
+            && height >= 24
+            && width.abs_diff(wide) < 2
+            && height.abs_diff(high) < 2
+    })
 }

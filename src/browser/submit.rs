@@ -20,6 +20,8 @@ enum Step {
     Key,
     Challenge,
     Suite(Box<Order>),
+    /// Made, and kept until its owner says so: path, media type, body.
+    Held(&'static str, &'static str, String),
     Receipt,
     Outcome,
 }
@@ -29,16 +31,34 @@ pub(super) struct Submission {
     step: Step,
     /// Whether a stale challenge may be tried again.
     again: bool,
+    /// Whether the message is kept once it is made.
+    hold: bool,
     polls: u32,
     /// The id of the bundle that is being checked.
     id: String,
 }
 
+impl Submission {
+    /// Whether the message is made and waits.
+    pub(super) const fn is_held(&self) -> bool {
+        matches!(self.step, Step::Held(..))
+    }
+
+    /// The message that waits: its media type, a line break, its body.
+    pub(super) fn held(&self) -> Option<String> {
+        match &self.step {
+            Step::Held(_, media_type, body) => Some([media_type, body.as_str()].join("\n")),
+            _ => None,
+        }
+    }
+}
+
 impl Form {
-    /// Starts.
-    pub(super) fn submit(&mut self) {
+    /// Starts; with `hold` the message is kept once it is made.
+    pub(super) fn submit(&mut self, hold: bool) {
         self.say_status("sealing");
-        let mut submission = Submission { step: Step::Key, again: true, polls: POLLS, id: String::new() };
+        let mut submission =
+            Submission { step: Step::Key, again: true, hold, polls: POLLS, id: String::new() };
         self.ask_for_challenge(&mut submission);
         self.submission = Some(submission);
     }
@@ -109,6 +129,7 @@ impl Form {
                     self.ask_suite(submission);
                 }
             }
+            Step::Held(..) => {}
             Step::Receipt | Step::Outcome => return self.received(submission),
         }
         Ok(None)
@@ -134,7 +155,7 @@ impl Form {
 
     /// The message is made: hands it over.
     fn send(&mut self, submission: &mut Submission) -> Result<(), Code> {
-        let Step::Suite(order) = core::mem::replace(&mut submission.step, Step::Receipt) else {
+        let Step::Suite(order) = core::mem::replace(&mut submission.step, Step::Key) else {
             return Err(Code::State);
         };
         self.signup.sealed();
@@ -146,8 +167,27 @@ impl Form {
             Message::Bundle(_) => ("/bundles", MEDIA_TYPE),
             Message::Decision(_) => ("/decisions", DECISION_MEDIA_TYPE),
         };
-        platform::request(&self.page, path, media_type, &message.to_json(), 0);
+        submission.step = Step::Held(path, media_type, message.to_json());
+        if !submission.hold {
+            self.post(submission);
+        }
         Ok(())
+    }
+
+    /// Sends a message that is made.
+    fn post(&self, submission: &mut Submission) {
+        submission.hold = false;
+        if let Step::Held(path, media_type, body) = core::mem::replace(&mut submission.step, Step::Receipt) {
+            platform::request(&self.page, path, media_type, &body, 0);
+        }
+    }
+
+    /// Sends the message that waits.
+    pub(super) fn send_held(&mut self) {
+        if let Some(mut submission) = self.submission.take() {
+            self.post(&mut submission);
+            self.submission = Some(submission);
+        }
     }
 
     /// A receipt has come, or the network has failed, which while polling is no reason to give up.

@@ -6,17 +6,24 @@ use crate::json::Writer;
 use crate::prelude::*;
 use wasm_bindgen::prelude::*;
 
-fn answer(verdict: &Verdict) -> String {
+/// A verdict without the value and without what can be read off it: for whoever hands a text in to be sealed.
+pub(crate) fn bare(verdict: &Verdict) -> String {
+    written(verdict, false)
+}
+
+fn written(verdict: &Verdict, whole: bool) -> String {
     let mut json = Writer::new();
     json.begin_object();
     let candidates = match verdict {
         Verdict::WellFormed { kind, normalized, facts, warnings } => {
             json.text_member("state", "well-formed");
             json.text_member("kind", kind.as_str());
-            // EXPOSE: the pure checks answer their caller, who handed the text in, with its normal form.
-            json.text_member("normalized", normalized.expose());
-            json.key("facts");
-            write_facts(&mut json, facts);
+            if whole {
+                // EXPOSE: the pure checks answer their caller, who handed the text in, with its normal form.
+                json.text_member("normalized", normalized.expose());
+                json.key("facts");
+                write_facts(&mut json, facts);
+            }
             json.key("warnings");
             json.begin_array();
             for code in warnings {
@@ -112,7 +119,7 @@ fn verdict(family: u8, text: &str, of: &str, on: &str) -> Verdict {
 /// What a text is, as JSON.
 #[wasm_bindgen]
 pub fn check(family: u8, text: &str, of: &str, on: &str) -> String {
-    answer(&verdict(family, text, of, on))
+    written(&verdict(family, text, of, on), true)
 }
 
 /// Whether a text is well-formed. Over `check`: the readers that allocate nothing would be a second copy of every shape,

@@ -89,7 +89,7 @@ describe('the tarball', () => {
     assert.deepEqual(touched, []);
     assert.deepEqual(waiting, []);
     const checks = ['checkDocument', 'checkFilingNumber', 'checkMobile', 'checkName', 'checkOrganization', 'isValidDocument', 'isValidMobile', 'isValidOrganization'];
-    const main = ['RealnameError', ...checks, 'load'];
+    const main = ['RealnameError', ...checks, 'createSignup', 'load'].sort();
     assert.deepEqual(result, {
       realname: { members: main, globals: [], same: true },
       'realname/element': { members: ['defineRealnameForm'], globals: [], same: true },

@@ -23,8 +23,16 @@ const DECAYS = [
   ['index.d.ts', 'also?: Kind[];', 'also?: any;'],
   ['index.d.ts', 'kind?: MobileKind }): Verdict', 'kind?: any }): Verdict'],
   ['index.d.ts', "state: 'well-formed';", 'state: string;'],
-  ['index.d.ts', 'readonly code: Code;\n  constructor', 'readonly code: any;\n  constructor'],
+  ['index.d.ts', 'readonly code: Code;\n  /** The bundle', 'readonly code: any;\n  /** The bundle'],
   ['index.d.ts', 'export function isValidMobile(text: string, kind?: MobileKind): boolean;', 'export function isValidMobile(text: string, kind?: MobileKind): any;'],
+  ['signup.d.ts', 'createSignup(options: SignupOptions): Promise<Signup>', 'createSignup(options: any): Promise<Signup>'],
+  ['signup.d.ts', 'createSignup(options: SignupOptions): Promise<Signup>', 'createSignup(options: SignupOptions): Promise<any>'],
+  ['signup.d.ts', 'set(field: Field, text: string): FieldVerdict;', 'set(field: Field, text: string): any;'],
+  ['signup.d.ts', "readonly state: 'well-formed'; readonly kind: Kind;", "readonly state: 'well-formed'; readonly normalized: string; readonly kind: Kind;"],
+  ['signup.d.ts', 'decision: DecisionValue, event: Event): void', 'decision: any, event: any): void'],
+  ['signup.d.ts', 'submit(): Promise<Receipt>;', 'submit(): Promise<any>;'],
+  ['signup.d.ts', 'seal(): Promise<Bundle>;', 'seal(): Promise<unknown>;'],
+  ['signup.d.ts', 'set ticket(value: string);', 'ticket: any;'],
   ['codes.d.ts', 'export type Code =', 'export type Code = any |'],
   ['element.d.ts', 'readonly code?: Code;', 'readonly code?: any;'],
   ['element.d.ts', 'readonly id?: string;', 'readonly id?: string; readonly [more: string]: unknown;'],
@@ -56,7 +64,7 @@ describe('the types', () => {
       if (!sources.has(key)) sources.set(key, stock.call(host, path, how, ...rest));
       return sources.get(key);
     };
-    const program = ts.createProgram(['index.ts', 'element.ts', 'react.tsx'].map((name) => join(types, name)), options, host);
+    const program = ts.createProgram(['index.ts', 'element.ts', 'signup.ts', 'react.tsx'].map((name) => join(types, name)), options, host);
     return ts.getPreEmitDiagnostics(program).map((found) => `${found.file?.fileName ?? ''} ${ts.flattenDiagnosticMessageText(found.messageText, '\n')}`);
   };
 

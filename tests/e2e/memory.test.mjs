@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browser } from './lab/browser.mjs';
+import { HOLD } from './lab/memory.mjs';
 import { open } from './lab/person.mjs';
 import { server } from './lab/server.mjs';
 
@@ -10,24 +11,6 @@ import { server } from './lab/server.mjs';
 const CANARY = { name: '鸢尾𠮷金丝雀', id: '３３０１０６１９８８０７１５５３９２ ', mobile: '13974861527' };
 /** What may not be left: the normal forms and what was typed. */
 const NEEDLES = ['330106198807155', '鸢尾𠮷', '金丝雀', '13974861527', '3974861', '３３０１０６', '１９８８０７'];
-
-const HOLD = `
-  const real = WebAssembly.instantiate;
-  WebAssembly.instantiate = async (...args) => {
-    const made = await real(...args);
-    const { exports } = made.instance ?? made;
-    window.__memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
-    return made;
-  };
-  window.__search = (needles) => {
-    // Not TextDecoder: its latin1 is windows-1252, which has other characters from 0x80 to 0x9f.
-    const memory = new Uint8Array(window.__memory.buffer);
-    let text = '';
-    for (let at = 0; at < memory.length; at += 4096) text += String.fromCharCode(...memory.subarray(at, at + 4096));
-    const bytes = (s) => String.fromCharCode(...new TextEncoder().encode(s));
-    const wide = (s) => [...s].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]).map((b) => String.fromCharCode(b)).join('');
-    return needles.filter((needle) => text.includes(bytes(needle)) || text.includes(wide(needle)));
-  };`;
 
 /** GB 11643's check character, in full width. */
 function withCheck(typed) {

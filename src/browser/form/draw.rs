@@ -63,7 +63,9 @@ impl Loading {
         }
         let policy = self.policy.take().ok_or(Code::State)?;
         let notices = core::mem::take(&mut self.notices);
-        let mut form = draw(page, Signup::new(policy, notices, &platform::setting(page, "lang"))?)?;
+        let signup = Signup::new(policy, notices, &platform::setting(page, "lang"))?;
+        let hosted = platform::setting(page, "headless") == "true";
+        let mut form = if hosted { super::host::form(page, signup) } else { draw(page, signup)? };
         form.tell("ready", "draft", None, "");
         form.refresh();
         Ok(Some(form))
@@ -115,6 +117,7 @@ fn draw(page: &Page, signup: Signup) -> Result<Form, Code> {
         reported: None,
         submission: None,
         panel: None,
+        host: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What a person does, and what the platform answers: one listener for all of it.
 
 use super::super::platform::{self, Node, Page};
-use super::super::question::word;
+use super::super::question::{is_fair, word};
 use super::{Form, Stage, check, today};
 use crate::code::{Code, Verdict};
 use crate::consent::{Choice, Display};
@@ -45,6 +45,8 @@ pub(super) fn happened(mut stage: Box<Stage>, page: &Page, what: u32, node: Node
 impl Form {
     fn happened(&mut self, what: u32, node: Node) {
         match what {
+            // Headless: the host's own doings.
+            16.. => self.hosted(what, node),
             RESUMED => self.resumed(),
             DESTROYED => {
                 self.clear_inputs();
@@ -68,6 +70,7 @@ impl Form {
 
     /// A block of a notice came into view.
     fn seen(&mut self, node: Node) {
+        self.seen_at_host(node);
         for view in &mut self.notices {
             if view.seen(node) {
                 self.signup.shown(&view.id, u64::from(platform::monotonic_ms()), Display::Element);
@@ -113,7 +116,7 @@ impl Form {
             Ok(())
         } else {
             match notice {
-                Some(notice) if notice.is_visible(&self.page) && view.is_fair(&self.page) => {
+                Some(notice) if notice.is_visible(&self.page) && is_fair(&self.page, &view.controls) => {
                     let given = if choice == Choice::Acknowledged { Choice::Given } else { choice };
                     let now = u64::from(platform::monotonic_ms());
                     let text = notice.text_on_page(&self.page);
