@@ -79,21 +79,21 @@ const webpackWith = (output) => async (folder, entry) => {
 };
 
 /** React in StrictMode, which mounts twice in the development build alone. */
-async function react(folder, entry, own) {
+async function react(folder, entry, own, application = 'react') {
   writeFileSync(join(folder, 'RealnameForm.jsx'), printed('RealnameForm.jsx'));
-  return vite(folder, entry, own, { file: 'react.jsx', define: { 'process.env.NODE_ENV': '"development"' } });
+  return vite(folder, entry, own, { file: `${application}.jsx`, define: { 'process.env.NODE_ENV': '"development"' } });
 }
 
-async function vue(folder, entry, own) {
+async function vue(folder, entry, own, application = 'vue') {
   writeFileSync(join(folder, 'RealnameForm.vue.js'), printed('RealnameForm.vue.js'));
-  return vite(folder, entry, own, { file: 'vue.js', define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' } });
+  return vite(folder, entry, own, { file: `${application}.js`, define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' } });
 }
 
-async function svelte(folder, entry, own) {
+async function svelte(folder, entry, own, application = 'svelte') {
   const { compile } = await import('svelte/compiler');
   writeFileSync(join(folder, 'RealnameForm.svelte'), printed('RealnameForm.svelte'));
   const plugin = { name: 'svelte', transform: (source, id) => (id.endsWith('.svelte') ? compile(source, { filename: id, generate: 'client' }).js : undefined) };
-  return vite(folder, entry, own, { file: 'svelte.js', plugins: [plugin] });
+  return vite(folder, entry, own, { file: `${application}.js`, plugins: [plugin] });
 }
 
 /** Next as a static export, installed apart. */

@@ -18,7 +18,7 @@ export function application(own, name) {
 /** Writes the page that loads the given script tags, and the icon, so that nothing is missing. */
 export function page(folder, script, form = script.includes('.jsx') || script.includes('/vue.') || script.includes('/svelte.') ? '' : '<realname-form></realname-form>') {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'index.html'), readFileSync(join(APP, 'page.html'), 'utf8').replace('<!-- form -->', form).replace('<!-- script -->', script));
+  writeFileSync(join(folder, 'index.html'), readFileSync(join(APP, 'page.html'), 'utf8').replace('<!-- form -->', script.includes('/headless-') ? '<link rel="stylesheet" href="/headless.css">' : form).replace('<!-- script -->', script));
   cpSync(join(ROOT, 'www/icon.svg'), join(folder, 'icon.svg'));
 }
 

@@ -1,6 +1,6 @@
 // The published package as a stranger gets it: packed by npm, installed by npm from the tarball, in a folder of its own.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,8 @@ export const npm = (cwd, ...args) => execFileSync('npm', args, { cwd, encoding: 
 /** Packs `pkg/` and installs the tarball; the tools of tests/consumers stand beside it in `node_modules`. */
 export function installed() {
   const folder = mkdtempSync(join(tmpdir(), 'realname-consumer-'));
+  // Without one npm would take a folder further up that has one.
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   const [{ filename, files }] = JSON.parse(npm(join(ROOT, 'pkg'), 'pack', '--json', '--ignore-scripts', '--pack-destination', folder));
   const tarball = join(folder, filename);
   npm(folder, 'install', '--offline', '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', tarball);

@@ -33,6 +33,8 @@ const OTHERS = {
   svelte: under(`${POLICY} svelte-trusted-html`, 'svelte'),
   next: under(POLICY.replace("script-src", "script-src 'unsafe-inline'").replace(/; require.*/, ''), 'next'),
   vue: under(`${POLICY} vue`, 'vue'),
+  'headless-svelte': under(`${POLICY} svelte-trusted-html`, 'headless-svelte'),
+  'headless-vue': under(`${POLICY} vue`, 'headless-vue'),
 };
 
 /** Builds and serves one cell of the table. */
