@@ -3,6 +3,10 @@
 //! `jose` is ES256, SHA-256, ECDH-ES with A256GCM (RFC 7518). The page's half is asynchronous because WebCrypto is;
 //! the host's half is not.
 
+#[cfg(feature = "aws-lc")]
+pub mod aws_lc;
+#[cfg(feature = "native")]
+pub mod host;
 pub mod jose;
 #[cfg(feature = "native")]
 pub mod native;
@@ -105,6 +109,18 @@ pub trait HostSuite {
         aad: &[u8],
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Code>;
+}
+
+/// A private key that signs on the host.
+pub trait Signer {
+    /// The public half.
+    fn public_key(&self) -> PublicKey;
+
+    /// ECDSA with SHA-256, r ‖ s.
+    ///
+    /// # Errors
+    /// `E_RNG` when a signature wants randomness and there is none; `E_CRYPTO_UNAVAILABLE`.
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64], Code>;
 }
 
 /// Holds private keys and lends their use, never their bytes.

@@ -19,10 +19,11 @@ use realname::code::{Code, Field};
 use realname::consent::Choice;
 use realname::json::Json;
 use realname::secret::Secret;
-use realname::suite::PageSuite;
 use realname::suite::jose::{base64url, from_base64url};
-use realname::suite::native::{Native, NativePage};
+use realname::suite::native::NativePage;
+use realname::suite::{PageSuite, Signer as _};
 use std::collections::HashSet;
+use world::suites::Every;
 use world::{NOW, PERSON, World, now, page, private_key};
 
 /// Every random or derived text of a bundle: keys, IV, ciphertext, tag, digests, ids, salts, disclosures.
@@ -42,7 +43,7 @@ fn marks(world: &World, bundle: &Bundle) -> Vec<String> {
     );
     marks.push(bundle.sd_jwt.rsplit_once('.').unwrap().1.to_owned());
     let jwe = realname::bundle::jwe::Jwe::parse(&bundle.sealed).unwrap();
-    let plain = jwe.open(&Native, world).unwrap();
+    let plain = jwe.open(&Every, world).unwrap();
     for disclosure in member(&plain, "disclosures").into_array().unwrap() {
         let disclosure = disclosure.into_text().unwrap();
         let list = Json::parse(&from_base64url(&disclosure).unwrap()).unwrap().into_array().unwrap();
@@ -106,11 +107,14 @@ fn a_key_set_is_taken_from_a_pinned_root_only() {
     let world = World::new();
     let pin = base64url(&world.root.public_key().thumbprint());
     let next = base64url(&private_key("next root").public_key().thumbprint());
-    let good = world.key_set().sign(&world.root);
+    let good = world.key_set().sign(&world.root).unwrap();
     assert_eq!(page_verify(&good, &[&pin], 0, NOW), Ok(world.key_set()));
     // Two pins while a root is changed; either is enough.
     assert!(page_verify(&good, &[&next, &pin], 0, NOW).is_ok());
-    assert!(page_verify(&world.key_set().sign(&private_key("next root")), &[&pin, &next], 0, NOW).is_ok());
+    assert!(
+        page_verify(&world.key_set().sign(&private_key("next root")).unwrap(), &[&pin, &next], 0, NOW)
+            .is_ok()
+    );
     assert_eq!(page_verify(&good, &[&next], 0, NOW), Err(Code::KeyPin));
     assert_eq!(page_verify(&good, &[], 0, NOW), Err(Code::KeyPin));
     // Older than one that was seen; the same again is not older.
@@ -122,16 +126,16 @@ fn a_key_set_is_taken_from_a_pinned_root_only() {
     assert_eq!(page_verify(&good, &[&pin], 0, set.expires), Err(Code::KeyPin));
     assert_eq!(page_verify(&good, &[&pin], 0, set.not_before - 1), Err(Code::KeyPin));
     let long = KeySet { expires: set.not_before + 90 * 86_400 + 1, ..set.clone() };
-    assert_eq!(page_verify(&long.sign(&world.root), &[&pin], 0, NOW), Err(Code::KeyPin));
+    assert_eq!(page_verify(&long.sign(&world.root).unwrap(), &[&pin], 0, NOW), Err(Code::KeyPin));
     let abroad = KeySet { region: "SG".to_owned(), ..set };
-    assert_eq!(page_verify(&abroad.sign(&world.root), &[&pin], 0, NOW), Err(Code::KeyRegion));
+    assert_eq!(page_verify(&abroad.sign(&world.root).unwrap(), &[&pin], 0, NOW), Err(Code::KeyRegion));
 }
 
 #[test]
 fn a_key_set_that_was_bent_is_refused() {
     let world = World::new();
     let pin = base64url(&world.root.public_key().thumbprint());
-    let good = world.key_set().sign(&world.root);
+    let good = world.key_set().sign(&world.root).unwrap();
     let parts: Vec<&str> = good.split('.').collect();
     let payload = String::from_utf8(from_base64url(parts[1]).unwrap().to_vec()).unwrap();
     // Changed after signing: the signature says so.
@@ -149,7 +153,7 @@ fn a_key_set_that_was_bent_is_refused() {
         let changed = payload.replacen(from, to, 1);
         assert_ne!(changed, payload);
         let input = format!("{}.{}", parts[0], base64url(changed.as_bytes()));
-        let bent = format!("{input}.{}", base64url(&world.root.sign(input.as_bytes())));
+        let bent = format!("{input}.{}", base64url(&world.root.sign(input.as_bytes()).unwrap()));
         assert_eq!(page_verify(&bent, &[&pin], 0, NOW), Err(Code::KeyPin), "{to}");
     }
     // Another act's typ.

@@ -23,9 +23,10 @@ use realname::consent::Choice;
 use realname::json::{Json, Writer};
 use realname::secret::Secret;
 use realname::suite::jose::{base64url, concat_kdf, digest_of, from_base64url, sha256};
-use realname::suite::native::{Native, PrivateKey, hmac_sha256};
+use realname::suite::native::PrivateKey;
 use realname::suite::{HostSuite, PageSuite};
 use std::path::PathBuf;
+use world::suites::{Every, hmac_sha256};
 use world::{ACCOUNT, AUD, CHALLENGE_KEY_ID, NOW, ORIGIN, PERSON, SESSION, Stream, World, now, page};
 
 const LABEL: &str = "bundle-jose";
@@ -41,7 +42,7 @@ fn jwk(key: &PrivateKey) -> Json {
         ("crv", text("P-256")),
         ("x", text(base64url(&public.x))),
         ("y", text(base64url(&public.y))),
-        ("d", text(base64url(key.to_bytes().as_slice()))),
+        ("d", text(base64url(key.to_bytes().unwrap().as_slice()))),
     ])
 }
 
@@ -117,7 +118,7 @@ fn sealed_parts(world: &World, ephemeral: &[u8], compact: &str) -> Json {
     let aad = compact.split('.').next().unwrap();
     let iv: [u8; 12] = part(compact, 2).try_into().unwrap();
     let (ciphertext, tag) = (part(compact, 3), part(compact, 4));
-    let plaintext = Native.decrypt(&key, &iv, aad.as_bytes(), &[&ciphertext[..], &tag].concat()).unwrap();
+    let plaintext = Every.decrypt(&key, &iv, aad.as_bytes(), &[&ciphertext[..], &tag].concat()).unwrap();
     object([
         ("protected_header", text(String::from_utf8(header).unwrap())),
         ("ephemeral_private_jwk", jwk(&ephemeral)),
@@ -276,7 +277,7 @@ fn the_committed_bodies_verify_and_open() {
     expected.finish().unwrap();
 
     let body = members.text("decision_body").unwrap();
-    let (_, verified) = verify::decision(body.as_bytes(), &world.expected(), &Native, &world).unwrap();
+    let (_, verified) = verify::decision(body.as_bytes(), &world.expected(), &Every, &world).unwrap();
     assert_eq!(verified.claims.nonce, members.text("decision_challenge").unwrap());
     assert!(verified.claims.sealing.is_none());
 }

@@ -33,8 +33,8 @@ use problem::Problem;
 use realname::bundle::keyset::{KeySet, MAX_LIFE};
 use realname::code::Code;
 use realname::suite::PublicKey;
+use realname::suite::host::PrivateKey;
 use realname::suite::jose::sha256;
-use realname::suite::native::PrivateKey;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -66,7 +66,7 @@ struct SealingKeys {
 }
 
 impl SealingKeys {
-    fn at(&self, now: u64) -> String {
+    fn at(&self, now: u64) -> Result<String, Code> {
         let set = KeySet {
             keys: vec![self.key],
             not_before: now,

@@ -6,9 +6,9 @@ mod file;
 use crate::label;
 use anyhow::{Context as _, Result, bail};
 use realname::code::Code;
+use realname::suite::host::{PrivateKey, hmac_sha256};
 use realname::suite::jose::base64url;
-use realname::suite::native::{PrivateKey, hmac_sha256};
-use realname::suite::{Key, KeyStore, PublicKey};
+use realname::suite::{Key, KeyStore, PublicKey, Signer as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -80,7 +80,7 @@ pub fn init(data: &Path) -> Result<()> {
                 getrandom::fill(bytes.as_mut_slice()).context("no randomness")?;
                 file::create(&path, base64url(bytes.as_slice()).as_bytes())?;
             }
-            _ => file::create(&path, PrivateKey::generate()?.to_bytes().as_slice())?,
+            _ => file::create(&path, PrivateKey::generate()?.to_bytes()?.as_slice())?,
         }
     }
     Ok(())
@@ -169,8 +169,10 @@ impl VaultKeys {
     }
 
     /// Signs a result.
-    #[must_use]
-    pub fn sign_result(&self, message: &[u8]) -> [u8; 64] {
+    ///
+    /// # Errors
+    /// What the suite says.
+    pub fn sign_result(&self, message: &[u8]) -> Result<[u8; 64], Code> {
         self.result.sign(message)
     }
 }

@@ -20,7 +20,7 @@ use realname::bundle::open::{Opened, open};
 use realname::code::Code;
 use realname::consent::{Choice, Policy};
 use realname::suite::PublicKey;
-use realname::suite::native::Native;
+use realname::suite::host::Host;
 use result::{Finished, Outcome};
 use source::{IdentitySource, Question};
 use std::path::Path;
@@ -124,7 +124,7 @@ impl Vault {
 
     /// Everything that can be said without asking anybody, on the opened values themselves.
     fn open_at(&self, bundle: &Bundle, now: u64) -> Result<Opened, Code> {
-        let opened = open(bundle, &self.aud, &self.policy, now, &Native, &self.keys)?;
+        let opened = open(bundle, &self.aud, &self.policy, now, &Host, &self.keys)?;
         values::check(&opened, now)?;
         let recipient = self.source.recipient();
         let consented = opened.claims.decisions.iter().any(|decision| {
@@ -161,7 +161,7 @@ impl Vault {
 
     /// Signs the result, stores it and deletes what was sealed, in one transaction.
     async fn conclude(&self, id: String, pending: Pending, outcome: Outcome) -> Result<Finished, Code> {
-        let finished = self.finished(&pending, outcome);
+        let finished = self.finished(&pending, outcome)?;
         self.finish(id, finished.clone()).await?;
         // `secure_delete` overwrote the row; the write-ahead log still holds it. Emptying that is nothing that whoever
         // waits for the result should wait for: a reader may be in the way.

@@ -25,7 +25,7 @@ mod world;
 use super::{Bundle, verify};
 use crate::checks::{Check, without};
 use crate::code::Code;
-use crate::suite::native::Native;
+use world::suites::Every;
 use world::{PERSON, World};
 
 /// Who is attacked.
@@ -64,7 +64,7 @@ fn vault(world: &World, body: &str) -> Result<(), Code> {
 }
 
 fn decision(world: &World, body: &str) -> Result<(), Code> {
-    verify::decision(body.as_bytes(), &world.expected(), &Native, world).map(|_| ())
+    verify::decision(body.as_bytes(), &world.expected(), &Every, world).map(|_| ())
 }
 
 fn attacks() -> impl Iterator<Item = &'static Attack> {

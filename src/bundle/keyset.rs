@@ -129,11 +129,12 @@ impl KeySet {
     }
 
     /// Signs the set with the root key.
-    #[cfg(feature = "native")]
-    #[must_use]
-    pub fn sign(&self, root: &crate::suite::native::PrivateKey) -> String {
+    ///
+    /// # Errors
+    /// What the suite says.
+    pub fn sign(&self, root: &impl crate::suite::Signer) -> Result<String, Code> {
         let input = super::jws::signing_input(typ::KEYS, &root.public_key(), &self.to_json());
-        let signature = root.sign(input.as_bytes());
-        super::jws::with_signature(input, &signature)
+        let signature = root.sign(input.as_bytes())?;
+        Ok(super::jws::with_signature(input, &signature))
     }
 }

@@ -1,11 +1,11 @@
 //! The `jose` suite in RustCrypto, for the host: verifier and vault, and a page's half for the vectors.
 
-use super::{HostSuite, Key, PageSuite, PublicKey};
+use super::{HostSuite, Key, PageSuite, PublicKey, Signer};
 use crate::code::Code;
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit};
 use hmac::{Hmac, Mac};
-use p256::ecdsa::signature::{Signer, Verifier};
+use p256::ecdsa::signature::{Signer as _, Verifier as _};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use std::cell::RefCell;
 use zeroize::Zeroizing;
@@ -16,7 +16,7 @@ pub struct Native;
 
 impl HostSuite for Native {
     fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> Result<(), Code> {
-        let key = VerifyingKey::from_sec1_bytes(&sec1(key)).map_err(|_| Code::Jwk)?;
+        let key = VerifyingKey::from_sec1_bytes(&key.to_point()).map_err(|_| Code::Jwk)?;
         let signature = Signature::from_slice(signature).map_err(|_| Code::Signature)?;
         key.verify(message, &signature).map_err(|_| Code::Signature)
     }
@@ -33,15 +33,6 @@ impl HostSuite for Native {
             cipher.decrypt(&(*iv).into(), Payload { msg: sealed, aad }).map_err(|_| Code::SealedDecrypt)?;
         Ok(Zeroizing::new(plain))
     }
-}
-
-/// An uncompressed point, SEC 1 §2.3.3.
-fn sec1(key: &PublicKey) -> [u8; 65] {
-    let mut point = [4; 65];
-    for (to, from) in point.iter_mut().skip(1).zip(key.x.iter().chain(&key.y)) {
-        *to = *from;
-    }
-    point
 }
 
 /// A private P-256 key, for signing or for agreement.
@@ -78,9 +69,11 @@ impl PrivateKey {
     }
 
     /// The 32 bytes, for the file that keeps it.
-    #[must_use]
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes().into())
+    ///
+    /// # Errors
+    /// None; another suite has some.
+    pub fn to_bytes(&self) -> Result<Key, Code> {
+        Ok(Zeroizing::new(self.0.to_bytes().into()))
     }
 
     /// The public half.
@@ -94,21 +87,27 @@ impl PrivateKey {
         key
     }
 
-    /// ECDSA with SHA-256, deterministic (RFC 6979), r ‖ s.
-    #[must_use]
-    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
-        let signature: Signature = SigningKey::from(&self.0).sign(message);
-        signature.to_bytes().into()
-    }
-
     /// ECDH.
     ///
     /// # Errors
     /// `E_JWK` when the point is not on the curve.
     pub fn agree(&self, with: &PublicKey) -> Result<Key, Code> {
-        let point = p256::PublicKey::from_sec1_bytes(&sec1(with)).map_err(|_| Code::Jwk)?;
+        let point = p256::PublicKey::from_sec1_bytes(&with.to_point()).map_err(|_| Code::Jwk)?;
         let shared = p256::ecdh::diffie_hellman(self.0.to_nonzero_scalar(), point.as_affine());
         Ok(Zeroizing::new((*shared.raw_secret_bytes()).into()))
+    }
+}
+
+impl Signer for PrivateKey {
+    fn public_key(&self) -> PublicKey {
+        Self::public_key(self)
+    }
+
+    /// Deterministic (RFC 6979), so that vectors are.
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64], Code> {
+        let key = SigningKey::from(&self.0);
+        let signature: Signature = key.try_sign(message).map_err(|_| Code::CryptoUnavailable)?;
+        Ok(signature.to_bytes().into())
     }
 }
 
@@ -161,7 +160,7 @@ impl PageSuite for NativePage {
     }
 
     async fn sign(&self, message: &[u8]) -> Result<[u8; 64], Code> {
-        Ok(self.key.sign(message))
+        self.key.sign(message)
     }
 
     async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> Result<(), Code> {

@@ -37,12 +37,13 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
     stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
     if tier == Tier::Full {
         println!(
-            "--full adds: the browser tests and a signup in Firefox, the slower consumers of the package"
+            "--full adds: the browser tests and a signup in Firefox, the slower consumers of the package, the server's tests in RustCrypto"
         );
         stage(start, ("browser tests in Firefox", firefox))?;
     }
     STAGES.into_iter().try_for_each(|each| stage(start, each))?;
     if tier == Tier::Full {
+        stage(start, ("the server in RustCrypto", rust_crypto))?;
         stage(start, ("slow end to end", || node_tests(&["tests/e2e/full", "tests/consumers/full"])))?;
     }
     Ok(())
@@ -59,7 +60,7 @@ fn format() -> Result<()> {
 
 fn lints() -> Result<()> {
     const DENY: [&str; 3] = ["--", "--deny", "warnings"];
-    let native = ["clippy", "--locked", "--workspace", "--all-targets", "--features", "realname/native"];
+    let native = ["clippy", "--locked", "--workspace", "--all-targets", "--features", "realname/aws-lc"];
     run_cargo(&[&native[..], &DENY].concat())?;
     // The page's own rooms exist on this target alone.
     let page = ["clippy", "--locked", "--package", "realname", "--lib", "--target", "wasm32-unknown-unknown"];
@@ -67,9 +68,16 @@ fn lints() -> Result<()> {
 }
 
 fn native() -> Result<()> {
-    run_cargo(&["test", "--locked", "--workspace", "--features", "realname/native"])?;
+    // With both suites of a host: whatever goes through `tests/bundle/suites.rs` goes through each.
+    run_cargo(&["test", "--locked", "--workspace", "--features", "realname/aws-lc"])?;
+    // The server in RustCrypto, as whoever has no C compiler for it builds it.
+    run_cargo(&["check", "--locked", "--package", "realname-server", "--no-default-features"])?;
     // The core alone, as a backend takes it: no page, no suite.
     run_cargo(&["check", "--locked", "--package", "realname", "--no-default-features"])
+}
+
+fn rust_crypto() -> Result<()> {
+    run_cargo(&["test", "--locked", "--package", "realname-server", "--no-default-features"])
 }
 
 /// QA's way. It writes into `pkg/`, where the next stage puts the package, and must leave nothing that git sees.

@@ -46,7 +46,7 @@ impl Gateway {
             server_time: now,
             aud: self.aud.clone(),
             policy: self.in_force.policy.digest.clone(),
-            enc_keys: self.sealing_keys.at(now),
+            enc_keys: self.sealing_keys.at(now)?,
         })
     }
 }

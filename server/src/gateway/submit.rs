@@ -15,8 +15,8 @@ use realname::bundle::verify::{self, Expected, Verified};
 use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_from_json};
 use realname::code::Code;
 use realname::consent::Env;
+use realname::suite::host::Host;
 use realname::suite::jose::{digest_of, from_base64url, sha256};
-use realname::suite::native::Native;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -54,7 +54,7 @@ pub(super) async fn decision(
     }
     let (jwt, verified) = gateway
         .verify(&ticket, &body, Kind::Decision, |body, expected| {
-            verify::decision(body, expected, &Native, &gateway.keys)
+            verify::decision(body, expected, &Host, &gateway.keys)
         })
         .await?;
     if let Some(id) = gateway.met(&ticket, &body, Kind::Decision, &verified).await? {
@@ -100,7 +100,7 @@ impl Gateway {
         }
         let (bundle, verified) = self
             .verify(&ticket, body, Kind::Bundle, |body, expected| {
-                verify::bundle(body, expected, &Native, &self.keys)
+                verify::bundle(body, expected, &Host, &self.keys)
             })
             .await?;
         if let Some(id) = self.met(&ticket, body, Kind::Bundle, &verified).await? {

@@ -13,8 +13,8 @@ use realname::bundle::claims::issuer_of;
 use realname::bundle::jws::{Jws, typ};
 use realname::code::Code;
 use realname::json::{Json, Writer};
+use realname::suite::host::Host;
 use realname::suite::jose::{base64url, sha256};
-use realname::suite::native::Native;
 use rusqlite::{Connection, Transaction, params};
 
 const MEDIA_TYPE: &str = "application/realname-withdrawal+json";
@@ -87,7 +87,7 @@ impl Gateway {
     /// The device's own signature: this consent, this service, now.
     fn signed(&self, jwt: &str, consent: &Consent) -> Result<(), Code> {
         let jws = Jws::parse(jwt, typ::WITHDRAWAL)?;
-        jws.verify(&Native)?;
+        jws.verify(&Host)?;
         let mut members = Json::parse(&jws.payload)?.into_members()?;
         let texts = [members.text("iss")?, members.text("aud")?, members.text("consent")?];
         let issued = members.count("iat")?;

@@ -7,8 +7,9 @@ use anyhow::{Context as _, Result};
 use realname::bundle::jws::{Jws, signing_input, typ, with_signature};
 use realname::code::Code;
 use realname::json::{Json, Writer};
+use realname::suite::Signer as _;
+use realname::suite::host::{Host, PrivateKey};
 use realname::suite::jose::{base64url, digest_of, from_base64url};
-use realname::suite::native::{Native, PrivateKey};
 use rusqlite::Connection;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -45,7 +46,7 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     /// Signs it.
-    fn sign(&self, key: &PrivateKey) -> String {
+    fn sign(&self, key: &PrivateKey) -> Result<String, Code> {
         let mut json = Writer::new();
         json.begin_object();
         json.member("number", self.number);
@@ -63,8 +64,8 @@ impl Checkpoint {
         json.end_array();
         json.end_object();
         let input = signing_input(typ::CHECKPOINT, &key.public_key(), &json.finish());
-        let signature = key.sign(input.as_bytes());
-        with_signature(input, &signature)
+        let signature = key.sign(input.as_bytes())?;
+        Ok(with_signature(input, &signature))
     }
 
     fn read(jws: &Jws) -> Result<Self, Code> {
@@ -109,7 +110,7 @@ pub fn read<'a>(lines: impl Iterator<Item = &'a str>, trusted: Option<&[String]>
             continue;
         };
         let key = base64url(&jws.key.thumbprint());
-        if jws.verify(&Native).is_err() || trusted.is_some_and(|trusted| !trusted.contains(&key)) {
+        if jws.verify(&Host).is_err() || trusted.is_some_and(|trusted| !trusted.contains(&key)) {
             found.faults.push(Fault::Signature(number));
             continue;
         }
@@ -190,7 +191,7 @@ impl Ledger {
     pub(crate) fn append(&mut self, heads: Vec<Head>, now: u64) -> Result<()> {
         let number = self.number + 1;
         let checkpoint = Checkpoint { number, time: now, previous: self.previous.clone(), heads };
-        let line = checkpoint.sign(&self.key);
+        let line = checkpoint.sign(&self.key)?;
         self.file.write_all(format!("{line}\n").as_bytes())?;
         self.file.sync_data()?;
         self.number = number;

@@ -4,7 +4,7 @@ use super::Vault;
 use super::store::Pending;
 use crate::label;
 use realname::bundle::jws::{signing_input, typ, with_signature};
-use realname::code::Field;
+use realname::code::{Code, Field};
 use realname::json::Writer;
 use realname::suite::jose::digest_of;
 
@@ -77,7 +77,7 @@ pub struct Finished {
 
 impl Vault {
     /// Signs an outcome.
-    pub(super) fn finished(&self, pending: &Pending, outcome: Outcome) -> Finished {
+    pub(super) fn finished(&self, pending: &Pending, outcome: Outcome) -> Result<Finished, Code> {
         let time = self.clock.now();
         let level = match outcome {
             Outcome::Match if self.policy.fields.contains(&Field::Mobile) => "document_name_mobile",
@@ -104,8 +104,8 @@ impl Vault {
         json.member("time", time);
         json.end_object();
         let input = signing_input(typ::RESULT, &self.keys.result_key(), &json.finish());
-        let signature = self.keys.sign_result(input.as_bytes());
-        Finished {
+        let signature = self.keys.sign_result(input.as_bytes())?;
+        Ok(Finished {
             outcome,
             source: self.source.name().to_owned(),
             level: level.to_owned(),
@@ -113,6 +113,6 @@ impl Vault {
             time,
             result_jwt: with_signature(input, &signature),
             account_salt: pending.account_salt.clone(),
-        }
+        })
     }
 }

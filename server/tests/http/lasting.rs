@@ -5,8 +5,8 @@ use crate::laboratory::{Folder, Lab, START};
 use crate::page::{Page, claims};
 use realname::bundle::Bundle;
 use realname::bundle::jws::{Jws, typ};
+use realname::suite::host::Host;
 use realname::suite::jose::base64url;
-use realname::suite::native::Native;
 use realname_server::config::Config;
 use realname_server::policy::InForce;
 use realname_server::vault::result::Outcome;
@@ -231,7 +231,7 @@ fn the_result_names_account_and_policy_by_hash() {
     assert_eq!(result["opened_matches_sd"], json!(true));
     // Signed by the key that the gateway publishes for it.
     let signed = Jws::parse(evidence["result"]["result_jwt"].as_str().unwrap(), typ::RESULT).unwrap();
-    signed.verify(&Native).unwrap();
+    signed.verify(&Host).unwrap();
     let published = lab.get("/keys").json();
     let signing = published["keys"].as_array().unwrap().iter().find(|key| key["use"] == "sig").unwrap();
     assert_eq!(signing["kid"], json!(base64url(&signed.key.thumbprint())));

@@ -196,7 +196,7 @@ fn an_export_verifies_alone_and_erased_bodies_leave_the_chain_whole() {
     assert_eq!(code, ExitCode::from(3));
     assert!(said.contains("unanchored"), "{said}");
     // A key of somebody else's.
-    let other = realname::suite::native::PrivateKey::generate().unwrap().public_key();
+    let other = realname::suite::host::PrivateKey::generate().unwrap().public_key();
     fs::write(&keys, audit::key_set(&other)).unwrap();
     assert!(audit(&alone(true, true)).1.contains("checkpoint 1: not signed by a trusted key"));
     // One byte anywhere in the file.

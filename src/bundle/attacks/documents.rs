@@ -4,6 +4,7 @@ use super::forge::{Forge, claim};
 use super::{At, Attack};
 use crate::checks::Check;
 use crate::code::Code;
+use crate::suite::Signer;
 
 /// A member nobody asked for, nested deeply.
 fn nested() -> String {
@@ -153,7 +154,7 @@ pub(super) const LIST: &[Attack] = &[
                 let (header, rest) = sd_jwt.split_once('.').unwrap();
                 let payload = rest.split_once('.').unwrap().0;
                 let input = format!("{header}{fill}.{payload}");
-                let signature = forge.device.sign(input.as_bytes());
+                let signature = Signer::sign(&forge.device, input.as_bytes()).unwrap();
                 format!("{input}.{}~", crate::suite::jose::base64url(&signature))
             })
         },

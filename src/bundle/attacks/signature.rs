@@ -78,7 +78,7 @@ pub(super) const LIST: &[Attack] = &[
         code: Code::Jwk,
         body: |world| {
             let forge = Forge::honest(world);
-            let d = base64url(forge.device.to_bytes().as_slice());
+            let d = base64url(forge.device.to_bytes().unwrap().as_slice());
             forge.header(EC, &format!("{EC},\"d\":\"{d}\"")).body()
         },
     },
