@@ -110,8 +110,19 @@ const MOUNTED = 9;
  * @property {boolean} ok whether the gateway's latest answer was a success
  */
 
+/** Whether a script's click is under way: in WebKit what a label hands on is trusted even then. */
+let forging = false;
+/** One for all roots, so that it stands once on each. */
+const heed = (/** @type {Event} */ event) => {
+  if (isTrusted(event)) return;
+  forging = true;
+  // A task, for it may hand on across a microtask.
+  setTimeout(() => { forging = false; });
+};
+
 /** @returns {Page} Without a prototype, as the list of nodes: what is planted on `Object.prototype` sees neither. */
 export function open(/** @type {ShadowRoot} */ root, /** @type {any} */ config) {
+  addEventListener(root, 'click', heed, true);
   return /** @type {any} */ ({
     __proto__: null, config, nodes: { __proto__: null, 0: root }, count: 1,
     happened: null, observer: null, key: null, asked: null, answer: null, ok: false,
@@ -321,7 +332,7 @@ export function listen(/** @type {Page} */ page, /** @type {number} */ node) {
   const on = (/** @type {string} */ type, /** @type {(event: Event) => number} */ what) =>
     addEventListener(page.nodes[node], type, (/** @type {Event} */ event) =>
       page.happened?.(what(event), numberOf(page, targetOf(event))));
-  on('click', (event) => (isTrusted(event) ? CLICKED : FORGED));
+  on('click', (event) => (isTrusted(event) && !forging ? CLICKED : FORGED));
   on('focusout', () => LEFT);
 }
 

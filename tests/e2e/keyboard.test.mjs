@@ -38,8 +38,7 @@ describe('by keyboard alone', () => {
     await person.ready();
     await chromium.driver.executeScript('document.getElementById("before").focus()');
   };
-  const tab = (back = false) => (back
-    ? chromium.driver.actions().keyDown(Key.SHIFT).sendKeys(Key.TAB).keyUp(Key.SHIFT).perform() : person.keys(Key.TAB));
+  const tab = (back) => person.tab(back);
   const focused = () => inside(chromium, FOCUSED);
   const outside = () => chromium.driver.executeScript('return document.activeElement.id');
   /** Tab until that stop. */

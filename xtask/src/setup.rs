@@ -42,7 +42,7 @@ const BROWSER: [&Need; 3] = [&browser::CHROMIUM, &browser::CHROMEDRIVER, &browse
 /// To run the tests.
 const TEST: [&Need; 3] = [&rust::WASM_PACK, &python::JWCRYPTO, &node::CONSUMERS];
 /// Only for `cargo xtask test --full`.
-const FULL: [&Need; 2] = [&browser::FIREFOX, &browser::GECKODRIVER];
+const FULL: [&Need; 4] = [&browser::FIREFOX, &browser::GECKODRIVER, &browser::WEBKIT, &browser::SCREEN];
 /// What nothing here installs: cargo itself could not have run without them.
 const GIVEN: [&Need; 1] = [&rust::C_COMPILER];
 

@@ -37,7 +37,7 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
     stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
     if tier == Tier::Full {
         println!(
-            "--full adds: the browser tests and a signup in Firefox, the slower consumers of the package, the server's tests in RustCrypto"
+            "--full adds: the browser tests in Firefox, a signup in Firefox and WebKit, the slower consumers of the package, the server's tests in RustCrypto"
         );
         stage(start, ("browser tests in Firefox", firefox))?;
     }

@@ -78,11 +78,12 @@ class Person {
       this.#at = 0;
     }
     const back = target < this.#at;
-    for (let step = Math.abs(target - this.#at); step > 0; step -= 1) await this.#tab(back);
+    for (let step = Math.abs(target - this.#at); step > 0; step -= 1) await this.tab(back);
     this.#at = target;
   }
 
-  #tab(back) {
+  /** One step of the focus; `back`: the other way. */
+  tab(back = false) {
     const actions = this.#driver.actions();
     return (back ? actions.keyDown(Key.SHIFT).sendKeys(Key.TAB).keyUp(Key.SHIFT) : actions.sendKeys(Key.TAB)).perform();
   }

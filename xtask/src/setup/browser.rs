@@ -8,6 +8,8 @@ use std::path::PathBuf;
 /// Browser and driver come from one source, so that their versions match.
 const CHROMIUM_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-noto-cjk", "fontconfig"];
 const FIREFOX_PACKAGES: &[&str] = &["firefox-esr"];
+/// WebKitGTK's own browser and driver; it has no headless mode, so a screen for it too.
+const WEBKIT_PACKAGES: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth"];
 
 pub(super) const CHROMIUM: Need = Need {
     name: "Chromium",
@@ -53,6 +55,20 @@ pub(super) const GECKODRIVER: Need = Need {
     found: || find("geckodriver").map(|path| path.display().to_string()),
     remedy: rust::geckodriver_words,
     install: rust::install_geckodriver,
+};
+
+pub(super) const WEBKIT: Need = Need {
+    name: "WebKitGTK and its driver",
+    found: || find("WebKitWebDriver").map(|path| path.display().to_string()),
+    remedy: || apt_words(WEBKIT_PACKAGES),
+    install: || apt(WEBKIT_PACKAGES),
+};
+
+pub(super) const SCREEN: Need = Need {
+    name: "a screen for WebKitGTK (Xvfb)",
+    found: || find("Xvfb").map(|path| path.display().to_string()),
+    remedy: || apt_words(WEBKIT_PACKAGES),
+    install: || apt(WEBKIT_PACKAGES),
 };
 
 /// The driver that wasm-pack and the end-to-end tests start.
