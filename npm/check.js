@@ -1,6 +1,6 @@
 // @ts-check
 // The pure checks: they answer whoever hands a text in. `load()` first.
-import { check, isValid } from './dist/core.js';
+import { check, isValid, kindOf } from './dist/core.js';
 import { ready } from './load.js';
 
 const { parse } = JSON;
@@ -9,17 +9,32 @@ const nfc = normalize.call.bind(normalize);
 
 /** @typedef {{ kind?: string, on?: string }} Options */
 
-// The families by the numbers that the module knows them by.
+// The families by the numbers that the module knows them by; a kind gets a number of its own when it is first named.
 const [DOCUMENT, ORGANIZATION, MOBILE, NAME, FILING_NUMBER] = [0, 1, 2, 3, 4];
-const checked = (/** @type {number} */ family, /** @type {string} */ text, /** @type {Options} */ { kind = '', on = '' } = {}) =>
-  (ready(), parse(check(family, `${text}`, kind, on)));
-const valid = (/** @type {number} */ family, /** @type {string} */ text, kind = '') => (ready(), isValid(family, `${text}`, kind));
+/** @type {Record<string, number>[]} */
+const known = [DOCUMENT, ORGANIZATION, MOBILE].map(() => /** @type {any} */ ({ __proto__: null }));
+const numberOf = (/** @type {number} */ family, /** @type {string} */ kind) => {
+  ready();
+  return known[family][kind] ??= named(kindOf(family, `${kind}`));
+};
+const named = (/** @type {number} */ number) => {
+  if (number === 255) throw new TypeError('kind: no such kind in this family');
+  return number;
+};
+const checked = (/** @type {number} */ family, /** @type {string} */ text, { kind = '', on = '' } = /** @type {Options} */ ({})) =>
+  answered(check(numberOf(family, kind), `${text}`, `${on}`));
+const answered = (/** @type {string} */ json) => {
+  if (!json) throw new TypeError('on: not an ISO date');
+  return parse(json);
+};
+const plain = (/** @type {number} */ family, /** @type {string} */ text) => (ready(), parse(check(family, text, '')));
+const valid = (/** @type {number} */ family, /** @type {string} */ text, kind = '') => isValid(numberOf(family, kind), `${text}`);
 
 export const checkDocument = (/** @type {string} */ text, /** @type {Options} */ options) => checked(DOCUMENT, text, options);
 export const checkOrganization = (/** @type {string} */ text, /** @type {Options} */ options) => checked(ORGANIZATION, text, options);
 export const checkMobile = (/** @type {string} */ text, /** @type {Options} */ options) => checked(MOBILE, text, options);
-export const checkName = (/** @type {string} */ text) => checked(NAME, nfc(`${text}`, 'NFC'));
-export const checkFilingNumber = (/** @type {string} */ text) => checked(FILING_NUMBER, text);
+export const checkName = (/** @type {string} */ text) => plain(NAME, nfc(`${text}`, 'NFC'));
+export const checkFilingNumber = (/** @type {string} */ text) => plain(FILING_NUMBER, `${text}`);
 
 export const isValidDocument = (/** @type {string} */ text, /** @type {string} */ kind) => valid(DOCUMENT, text, kind);
 export const isValidOrganization = (/** @type {string} */ text, /** @type {string} */ kind) => valid(ORGANIZATION, text, kind);

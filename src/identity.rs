@@ -54,7 +54,12 @@ pub fn check(text: &str, kind: Option<Kind>, today: Date) -> Verdict {
 /// ```
 #[must_use]
 pub fn is_valid(text: &str, kind: Option<Kind>, today: Date) -> bool {
-    valid(&Text::read(text), SPECS, kind, today)
+    is_plain(text.as_bytes(), kind, today) || valid(&Text::read(text), SPECS, kind, today)
+}
+
+/// Whether a text is certainly a resident's number of somebody born by a day; `false` says nothing.
+pub(crate) fn is_plain(text: &[u8], kind: Option<Kind>, born_by: Date) -> bool {
+    matches!(kind, None | Some(Kind::ResidentId)) && resident_id::is_plain(text, born_by)
 }
 
 /// Reads the birth date `YYYYMMDD` at a place: a day of the calendar from 1800 to today.

@@ -101,7 +101,17 @@ pub fn check(text: &str, kind: Option<Kind>) -> Verdict {
 /// ```
 #[must_use]
 pub fn is_valid(text: &str, kind: Option<Kind>) -> bool {
-    reading::is_valid(&Text::read(bare(text)), SPECS, kind, Date::FIRST)
+    is_plain(text.as_bytes(), kind) || reading::is_valid(&Text::read(bare(text)), SPECS, kind, Date::FIRST)
+}
+
+/// Whether bytes are certainly eleven digits of a mainland block; `false` says nothing.
+pub(crate) fn is_plain(text: &[u8], kind: Option<Kind>) -> bool {
+    let five = text.iter().take(5).fold(0, |n, byte| n * 10 + u32::from(byte.wrapping_sub(b'0')));
+    matches!(kind, None | Some(Kind::CnMobile))
+        && text.len() == 11
+        && text.first() == Some(&b'1')
+        && text.iter().all(u8::is_ascii_digit)
+        && segment::find(five).is_some()
 }
 
 /// Without the scheme of a `tel:` URI (RFC 3966).

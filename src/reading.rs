@@ -105,11 +105,18 @@ pub(crate) fn check(
     // Which of the kinds ended how, a bit each.
     let (mut full, mut partial, mut not) = (0, 0, 0);
     let mut first: Option<&Spec> = None;
+    // What the first that fits made of the text.
+    let (mut own, mut found) = (Text::empty(), Found::default());
     for (bit, spec) in bits().zip(specs).filter(|(_, spec)| kind.is_none_or(|kind| kind == spec.kind)) {
-        match read_as(spec, &mut text.clone(), today, &mut Found::default()) {
+        let (mut read, mut facts) = (text.clone(), Found::default());
+        match read_as(spec, &mut read, today, &mut facts) {
             Outcome::WellFormed => {
                 full |= bit;
-                first = first.or(Some(spec));
+                if first.is_none() {
+                    first = Some(spec);
+                    core::mem::swap(&mut own, &mut read);
+                    found = facts;
+                }
             }
             Outcome::Partial => partial |= bit,
             Outcome::Not(why, far) => {
@@ -122,8 +129,6 @@ pub(crate) fn check(
     }
     // Without a check character a match may be the beginning of something else: nothing is decided silently.
     if let Some(spec) = first.filter(|spec| spec.checked || partial == 0) {
-        let (mut own, mut found) = (text.clone(), Found::default());
-        let _ = read_as(spec, &mut own, today, &mut found);
         found.facts.changed = raw.as_bytes() != own.bytes();
         // Without its lowest bit: the kind itself.
         found.facts.also = kinds(specs, [full & (full - 1), 0]);

@@ -3,6 +3,8 @@
 //! An identity number keeps the code of the day it was given, so nothing that ever was is refused. Sources and date:
 //! `data/README.md`; `cargo xtask data` packs them.
 
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
 /// A part a province: its two digits, the length of its bytes and how many codes stand before it (both 16 bits, the lesser
 /// byte first), then its codes ascending, LEB128 of the differences.
 const CODES: &[u8] = include_bytes!("region/codes.bin");
@@ -33,11 +35,8 @@ pub enum Place {
 /// ```
 #[must_use]
 pub fn place(code: u32) -> Place {
-    let (mut prefecture, mut listed) = (false, false);
-    for known in provinces().filter(|province| province.digits == code / 10_000).flat_map(Province::codes) {
-        prefecture |= known / 100 == code / 100;
-        listed |= known == code;
-    }
+    let known = known();
+    let (prefecture, listed) = (known.prefectures.has(code / 100), known.codes.has(code));
     match code % 100 {
         _ if !prefecture => Place::Unknown,
         0 => Place::Summary,
@@ -46,6 +45,51 @@ pub fn place(code: u32) -> Place {
         _ if listed => Place::County,
         _ => Place::Unlisted,
     }
+}
+
+/// A set of small numbers. Atomic because it is shared; the page has one thread.
+struct Bits<const WORDS: usize>([AtomicU32; WORDS]);
+
+impl<const WORDS: usize> Bits<WORDS> {
+    const fn none() -> Self {
+        Self([const { AtomicU32::new(0) }; WORDS])
+    }
+
+    fn word(&self, at: u32) -> Option<&AtomicU32> {
+        self.0.get(usize::try_from(at / 32).ok()?)
+    }
+
+    fn has(&self, at: u32) -> bool {
+        self.word(at).is_some_and(|word| word.load(Ordering::Relaxed) >> (at % 32) & 1 == 1)
+    }
+
+    fn put(&self, at: u32) {
+        if let Some(word) = self.word(at) {
+            word.fetch_or(1 << (at % 32), Ordering::Relaxed);
+        }
+    }
+}
+
+/// The codes unpacked, 104 kB of memory that no file holds: a look into the packed list took longer than all other
+/// checks of a number (docs/performance.md).
+struct Known {
+    codes: Bits<26_000>,
+    prefectures: Bits<260>,
+    unpacked: AtomicBool,
+}
+
+fn known() -> &'static Known {
+    static KNOWN: Known =
+        Known { codes: Bits::none(), prefectures: Bits::none(), unpacked: AtomicBool::new(false) };
+    // Two threads may unpack at once: both write the same.
+    if !KNOWN.unpacked.load(Ordering::Acquire) {
+        for code in codes() {
+            KNOWN.codes.put(code);
+            KNOWN.prefectures.put(code / 100);
+        }
+        KNOWN.unpacked.store(true, Ordering::Release);
+    }
+    &KNOWN
 }
 
 /// Whether two digits are a mainland province's, or Taiwan's administrative code.

@@ -1,7 +1,7 @@
 //! Normalisation: what a person typed → the ASCII characters that were meant. Everything after it is byte work.
 
 use crate::secret::Secret;
-use zeroize::Zeroizing;
+use zeroize::Zeroize as _;
 
 /// Room for the longest number, the 88 characters of a machine-readable zone, and a little more to see that a text is longer.
 const CAPACITY: usize = 96;
@@ -30,9 +30,19 @@ pub(crate) const OTHER_DIGITS: u8 = 4;
 /// ```
 #[derive(Clone)]
 pub struct Text {
-    bytes: Zeroizing<[u8; CAPACITY]>,
+    bytes: [u8; CAPACITY],
     len: usize,
+    /// How far anything was ever written: what is wiped.
+    used: usize,
     marks: u8,
+}
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        if let Some(used) = self.bytes.get_mut(..self.used) {
+            used.zeroize();
+        }
+    }
 }
 
 impl Text {
@@ -57,13 +67,14 @@ impl Text {
     }
 
     pub(crate) fn empty() -> Self {
-        Self { bytes: Zeroizing::new([0; CAPACITY]), len: 0, marks: 0 }
+        Self { bytes: [0; CAPACITY], len: 0, used: 0, marks: 0 }
     }
 
     pub(crate) fn push(&mut self, byte: u8) {
         if let Some(place) = self.bytes.get_mut(self.len) {
             *place = byte;
             self.len += 1;
+            self.used = self.used.max(self.len);
         }
     }
 
@@ -127,6 +138,10 @@ enum Fold {
 }
 
 fn fold(c: char, place: usize) -> Fold {
+    // Almost every character of almost every text.
+    if c.is_ascii_digit() {
+        return Fold::Keep(u8::try_from(c).unwrap_or(FOREIGN));
+    }
     let c = match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         _ => c,

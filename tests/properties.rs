@@ -56,6 +56,14 @@ fn checked() -> impl Strategy<Value = (Kind, String)> {
     prop_oneof![resident, permit, foreigner, uscc, organization, registration]
 }
 
+/// Eighteen characters with the right check character, whatever place and day they state.
+fn eighteen() -> impl Strategy<Value = String> {
+    let place = prop_oneof![prop::sample::select(region::codes().collect::<Vec<_>>()), 0_u32..1_000_000];
+    (place, 1750_u32..2100, 0_u32..14, 0_u32..34, 0_u32..1000).prop_map(|(place, y, m, d, s)| {
+        with_check(format!("{place:06}{y:04}{m:02}{d:02}{s:03}"), checksum::mod_11_2)
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -153,5 +161,17 @@ proptest! {
     #[test]
     fn no_han_name_is_refused(text in "[\u{4e00}-\u{9fff}\u{3400}-\u{4dbf}\u{20000}-\u{2a6df}]{1,30}(·[\u{4e00}-\u{9fff}]{1,30})?") {
         prop_assert_eq!(canonical(&name::check(&text)), Some(text));
+    }
+
+    /// `is_valid` has a way of its own through what is plainly written; it says what the reader says.
+    #[test]
+    fn the_fast_path_agrees_with_the_verdict(id in eighteen(), mobile in "(1[0-9]{10}|[0-9]{11})") {
+        for kind in [None, Some(Kind::ResidentId)] {
+            let slow = identity::check(&id, kind, today()).is_well_formed();
+            prop_assert_eq!(identity::is_valid(&id, kind, today()), slow);
+        }
+        for kind in [None, Some(Kind::CnMobile)] {
+            prop_assert_eq!(mobile::is_valid(&mobile, kind), mobile::check(&mobile, kind).is_well_formed());
+        }
     }
 }

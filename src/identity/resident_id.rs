@@ -1,7 +1,7 @@
 //! 居民身份证, GB 11643-1999: place code, birth date, sequence, check character; and its first generation of 15 digits.
 
 use super::{birth, sex};
-use crate::checksum::mod_11_2;
+use crate::checksum::{mod_11_2, ten_as};
 use crate::code::{Code, Kind};
 use crate::date::Date;
 use crate::reading::{Found, Spec, Stop};
@@ -15,6 +15,34 @@ pub(crate) const SPEC: Spec = Spec {
     checked: true,
     read,
 };
+
+/// Whether bytes are certainly a number in its canonical form: 18 characters, born by a day, of a place that was ever
+/// coded. `false` says nothing: the reader knows other spellings. A fifth of the reader's time.
+pub(super) fn is_plain(text: &[u8], born_by: Date) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let Some(([body @ .., check], true)) =
+        text.split_first_chunk::<18>().map(|(all, rest)| (all, rest.is_empty()))
+    else {
+        return false;
+    };
+    let (mut sum, mut digits) = (0, [0_u32; 17]);
+    for ((byte, weight), place) in body.iter().zip(WEIGHTS).zip(&mut digits) {
+        let digit = u32::from(byte.wrapping_sub(b'0'));
+        if digit > 9 {
+            return false;
+        }
+        *place = digit;
+        sum += digit * weight;
+    }
+    let [a, b, c, d, e, f, y, z, u, v, m, n, p, q, ..] = digits;
+    let code = ((((a * 10 + b) * 10 + c) * 10 + d) * 10 + e) * 10 + f;
+    let year = ((y * 10 + z) * 10 + u) * 10 + v;
+    ten_as((12 - sum % 11) % 11, b'X') == *check
+        && year >= 1800
+        && super::date(year, m * 10 + n, p * 10 + q).is_some_and(|born| born <= born_by)
+        && code < 800_000
+        && region::place(code) != Place::Unknown
+}
 
 fn read(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {
     if text.len() == 15 {

@@ -4,7 +4,9 @@ use crate::code::{Facts, Kind, Verdict};
 use crate::date::Date;
 use crate::json::Writer;
 use crate::prelude::*;
+use core::sync::atomic::{AtomicU8, Ordering};
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroize as _;
 
 /// A verdict without the value and without what can be read off it: for whoever hands a text in to be sealed.
 pub(crate) fn bare(verdict: &Verdict) -> String {
@@ -98,33 +100,100 @@ fn write_facts(json: &mut Writer, facts: &Facts) {
     json.end_object();
 }
 
-/// The day of an ISO date; today in Shanghai where there is none.
-fn day(on: &str) -> Date {
-    Date::from_iso(on).unwrap_or_else(|| Date::from_unix(u64::from(crate::browser::platform::unix_seconds())))
-}
+/// A family of `check.js`: what is asked when no kind is named.
+const FAMILIES: u8 = 5;
+/// No such kind in that family.
+const NOTHING: u8 = 255;
 
-/// The check of a family, by its place in `check.js`; `of` and `on` may be empty. One function for all of them: each export
-/// costs the module and its glue a hundred bytes.
-fn verdict(family: u8, text: &str, of: &str, on: &str) -> Verdict {
-    let kind = Kind::from_wire(of);
-    match family {
-        0 => crate::identity::check(text, kind, day(on)),
-        1 => crate::organization::check(text, kind),
-        2 => crate::mobile::check(text, kind),
-        3 => crate::name::check(text),
-        _ => crate::organization::filing_number::check(text),
+/// The family of a kind, by its place in `check.js`.
+const fn family(kind: Kind) -> u8 {
+    match kind {
+        Kind::Uscc | Kind::OrgCode | Kind::RegistrationNumber => 1,
+        Kind::CnMobile | Kind::HkMobile | Kind::MoMobile | Kind::TwMobile => 2,
+        Kind::PersonName => 3,
+        Kind::FilingNumber => 4,
+        _ => 0,
     }
 }
 
-/// What a text is, as JSON.
-#[wasm_bindgen]
-pub fn check(family: u8, text: &str, of: &str, on: &str) -> String {
-    written(&verdict(family, text, of, on), true)
+/// The number by which the functions below know a kind of a family; of no name, the family's own. So that a name is
+/// compared once, and not with each text.
+#[wasm_bindgen(js_name = kindOf)]
+pub fn kind_of(of: u8, name: &str) -> u8 {
+    if name.is_empty() {
+        return of;
+    }
+    let kinds = (FAMILIES..).zip(Kind::ALL);
+    let mut own = kinds.filter(|(_, kind)| family(**kind) == of && kind.as_str() == name);
+    own.next().map_or(NOTHING, |(number, _)| number)
 }
 
-/// Whether a text is well-formed. Over `check`: the readers that allocate nothing would be a second copy of every shape,
-/// a kilobyte.
-#[wasm_bindgen(js_name = isValid)]
-pub fn is_valid(family: u8, text: &str, of: &str) -> bool {
-    verdict(family, text, of, "").is_well_formed()
+/// What a number of [`kind_of`] stands for.
+fn asked(of: u8) -> (u8, Option<Kind>) {
+    let kind = of.checked_sub(FAMILIES).and_then(|at| Kind::ALL.get(usize::from(at)).copied());
+    (kind.map_or(of, family), kind)
+}
+
+/// A day that is over.
+const PAST: Date = match Date::new(2026, 1, 1) {
+    Some(day) => day,
+    None => Date::FIRST,
+};
+
+fn today() -> Date {
+    Date::from_unix(u64::from(crate::browser::platform::unix_seconds()))
+}
+
+/// What a text is, as JSON; nothing where `on` is neither empty nor an ISO date.
+#[wasm_bindgen]
+pub fn check(of: u8, text: &str, on: &str) -> String {
+    let day = || if on.is_empty() { Some(today()) } else { Date::from_iso(on) };
+    let verdict = match asked(of) {
+        (0, kind) => day().map(|day| crate::identity::check(text, kind, day)),
+        (1, kind) => Some(crate::organization::check(text, kind)),
+        (2, kind) => Some(crate::mobile::check(text, kind)),
+        (3, _) => Some(crate::name::check(text)),
+        _ => Some(crate::organization::filing_number::check(text)),
+    };
+    verdict.map(|verdict| written(&verdict, true)).unwrap_or_default()
+}
+
+/// Room for a text that the glue writes here itself, byte by byte: nothing is allocated for it.
+static LINE: [AtomicU8; LONGEST] = [const { AtomicU8::new(0) }; LONGEST];
+/// No more than most numbers need: all of it is cleared each time.
+const LONGEST: usize = 32;
+
+/// Where that room is.
+#[wasm_bindgen]
+pub fn line() -> usize {
+    LINE.as_ptr().addr()
+}
+
+/// Whether the ASCII text in the room, as long as said, is well-formed. It is wiped there.
+#[wasm_bindgen(js_name = isLine)]
+pub fn is_line(of: u8, length: usize) -> bool {
+    let mut bytes = [0; LONGEST];
+    let Some(text) = bytes.get_mut(..length) else { return false };
+    for (byte, place) in text.iter_mut().zip(&LINE) {
+        *byte = place.swap(0, Ordering::Relaxed);
+    }
+    let plain = match asked(of) {
+        (0, kind) => crate::identity::is_plain(text, kind, PAST),
+        (2, kind) => crate::mobile::is_plain(text, kind),
+        _ => false,
+    };
+    let valid = plain || core::str::from_utf8(text).is_ok_and(|text| is_valid(of, text));
+    text.zeroize();
+    valid
+}
+
+/// Whether a text is well-formed; for those that are not ASCII, or longer.
+#[wasm_bindgen(js_name = isText)]
+pub fn is_valid(of: u8, text: &str) -> bool {
+    match asked(of) {
+        (0, kind) => crate::identity::is_valid(text, kind, today()),
+        (1, kind) => crate::organization::is_valid(text, kind),
+        (2, kind) => crate::mobile::is_valid(text, kind),
+        _ => false,
+    }
 }

@@ -27,7 +27,7 @@ impl Writer {
 
     /// A comma, unless something has just been opened.
     fn separate(&mut self) {
-        if !(self.out.is_empty() || self.out.ends_with(['{', '[', ':'])) {
+        if !matches!(self.out.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.out.push(',');
         }
     }
@@ -64,19 +64,24 @@ impl Writer {
     pub fn text(&mut self, value: &str) {
         self.separate();
         self.out.push('"');
-        for found in value.chars() {
-            match found {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                '\u{0}'..='\u{1f}' => {
-                    self.out.push_str("\\u00");
-                    for shift in [4, 0] {
-                        self.out.push(char::from_digit(u32::from(found) >> shift & 15, 16).unwrap_or('0'));
-                    }
+        // Almost every text is copied whole.
+        let mut rest = value;
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+            let (clean, tail) = rest.split_at_checked(at).unwrap_or_default();
+            self.out.push_str(clean);
+            let Some(found) = tail.chars().next() else { break };
+            self.out.push('\\');
+            if found < ' ' {
+                self.out.push_str("u00");
+                for shift in [4, 0] {
+                    self.out.push(char::from_digit(u32::from(found) >> shift & 15, 16).unwrap_or('0'));
                 }
-                other => self.out.push(other),
+            } else {
+                self.out.push(found);
             }
+            rest = tail.get(1..).unwrap_or_default();
         }
+        self.out.push_str(rest);
         self.out.push('"');
     }
 

@@ -15,6 +15,18 @@ const checks = {
   filing: (text) => realname.checkFilingNumber(text),
 };
 
+const isValid = {
+  document: realname.isValidDocument, organization: realname.isValidOrganization, mobile: realname.isValidMobile,
+};
+
+test('arguments that mean nothing are refused, not taken for others', () => {
+  assert.throws(() => realname.checkDocument('1', { kind: 'passport' }), TypeError);
+  assert.throws(() => realname.checkMobile('1', { kind: 'resident-id' }), TypeError);
+  assert.throws(() => realname.isValidOrganization('1', 'USCC'), TypeError);
+  for (const on of ['tomorrow', '2026-02-30', '20261125']) assert.throws(() => realname.checkDocument('1', { on }), TypeError);
+  assert.throws(() => realname.checkDocument('1', { kind: '__proto__' }), TypeError);
+});
+
 for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.json'))) {
   const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
   if (!file.family) continue;
@@ -25,6 +37,8 @@ for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.json')
       const shown = JSON.stringify(text);
       assert.equal(verdict.state, state, shown);
       assert.equal(verdict.code, code, shown);
+      // Without a date of its own the fast path looks at the clock: births of the vectors' future may be past by now.
+      if (code !== 'E_INPUT_FUTURE') assert.equal(isValid[file.family]?.(text, file.kind) ?? state === 'well-formed', state === 'well-formed', shown);
       if (state !== 'well-formed') continue;
       assert.equal(verdict.normalized, normalized, shown);
       assert.deepEqual(verdict.warnings, warnings, shown);

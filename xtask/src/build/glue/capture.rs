@@ -57,8 +57,8 @@ const REPLACED: [(&str, &str, &str); 4] = [
     (
         "function passStringToWasm0(arg, malloc, realloc) {\n",
         "\n}\n",
-        // Room for the longest encoding at once.
-        "function passStringToWasm0(arg, malloc, realloc) {\n    const room = arg.length * 3;\n    const ptr = malloc(room, 1) >>> 0;\n    const len = WASM_VECTOR_LEN = $encodeInto($encoder, arg, $bytes(wasm.memory, ptr, room)).written;\n    return len === room ? ptr : realloc(ptr, room, len, 1) >>> 0;\n}\n",
+        // A short ASCII text byte by byte; of another, room for the longest encoding at once.
+        "function passStringToWasm0(arg, malloc, realloc) {\n    const length = arg.length, room = length * 3;\n    let ptr = malloc(length, 1) >>> 0;\n    if (length < 128) {\n        const memory = $memory(wasm.memory);\n        let i = 0, code;\n        while (i < length && (code = $charCodeAt(arg, i)) < 128) memory[ptr + i++] = code;\n        if (i === length) return WASM_VECTOR_LEN = length, ptr;\n    }\n    ptr = realloc(ptr, length, room, 1) >>> 0;\n    const len = WASM_VECTOR_LEN = $encodeInto($encoder, arg, $bytes(wasm.memory, ptr, room)).written;\n    return len === room ? ptr : realloc(ptr, room, len, 1) >>> 0;\n}\n",
     ),
     (
         "let cachedTextDecoder = ",

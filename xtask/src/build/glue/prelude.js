@@ -38,6 +38,14 @@ const $DataView = DataView;
 const $viewed = $getter(DataView.prototype, 'buffer');
 const $Uint8Array = Uint8Array;
 const $bytes = (memory, at, length) => new $Uint8Array($buffer(memory), at >>> 0, length);
+const $charCodeAt = $uncurry(String.prototype.charCodeAt);
+let $seen, $whole;
+// One view of all the memory, until it grows.
+const $memory = (memory) => {
+    const buffer = $buffer(memory);
+    if (buffer !== $seen) $whole = new $Uint8Array($seen = buffer);
+    return $whole;
+};
 const $set = $uncurry(Uint8Array.prototype.set);
 const $encoder = new TextEncoder();
 const $encodeInto = $uncurry(TextEncoder.prototype.encodeInto);
