@@ -141,6 +141,11 @@ impl Reader<'_> {
     fn text(&mut self) -> String {
         let mut out = Vec::new();
         loop {
+            // Almost every text is copied whole.
+            let plain = self.rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+            let (clean, rest) = self.rest.split_at_checked(plain.unwrap_or_default()).unwrap_or_default();
+            out.extend_from_slice(clean);
+            self.rest = rest;
             match self.next() {
                 b'"' => break,
                 b'\\' => {

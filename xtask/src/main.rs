@@ -1,6 +1,7 @@
-//! `cargo xtask demo | test | build | data | doctor`: everything the project does to itself.
+//! `cargo xtask demo | test | build | bench | data | doctor`: everything the project does to itself.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool that talks to a person")]
 
+mod bench;
 mod build;
 mod data;
 mod demo;
@@ -18,6 +19,8 @@ cargo xtask demo --check    the same, driven once by a headless browser, then ex
 cargo xtask test            set up, then everything CI runs
 cargo xtask test --full     the same and what is too slow for every commit
 cargo xtask build           the publishable npm package, in pkg/
+cargo xtask bench           measures beside the peers and writes docs/performance.md
+cargo xtask bench --quick   the ratios that matter, in a few minutes
 cargo xtask data            the generated tables, texts and pages
 cargo xtask doctor          what this machine lacks, and the command for each";
 
@@ -35,6 +38,8 @@ fn main() -> ExitCode {
 fn dispatch() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["bench"] => bench::run_all(bench::Rounds::Page),
+        ["bench", "--quick"] => bench::run_all(bench::Rounds::Quick),
         ["build"] => build::run(),
         ["data"] => data::write(),
         ["demo"] => demo::serve(),

@@ -43,6 +43,8 @@ const BROWSER: [&Need; 3] = [&browser::CHROMIUM, &browser::CHROMEDRIVER, &browse
 const TEST: [&Need; 3] = [&rust::WASM_PACK, &python::JWCRYPTO, &node::CONSUMERS];
 /// Only for `cargo xtask test --full`.
 const FULL: [&Need; 4] = [&browser::FIREFOX, &browser::GECKODRIVER, &browser::WEBKIT, &browser::SCREEN];
+/// Only for `cargo xtask bench`.
+const BENCH: [&Need; 2] = [&node::PEERS, &python::PEERS];
 /// What nothing here installs: cargo itself could not have run without them.
 const GIVEN: [&Need; 1] = [&rust::C_COMPILER];
 
@@ -70,8 +72,13 @@ pub(crate) fn for_full() -> Result<()> {
     meet(&[&BUILD, &BROWSER, &TEST, &FULL])
 }
 
+/// Enough to measure beside the peers.
+pub(crate) fn for_bench() -> Result<()> {
+    meet(&[&BUILD, &BROWSER, &TEST, &BENCH])
+}
+
 /// Everything, with whether the tests that CI runs can do without it.
 pub(crate) fn everything() -> impl Iterator<Item = (&'static Need, bool)> {
     let required = GIVEN.into_iter().chain(BUILD).chain(BROWSER).chain(TEST).map(|need| (need, false));
-    required.chain(FULL.map(|need| (need, true)))
+    required.chain(FULL.into_iter().chain(BENCH).map(|need| (need, true)))
 }

@@ -34,6 +34,13 @@ pub(super) const CONSUMERS: Need = Need {
     install: || install("tests/consumers"),
 };
 
+pub(super) const PEERS: Need = Need {
+    name: "the peers of benches/package.json",
+    found: || as_locked("benches"),
+    remedy: || "npm ci --prefix benches".to_owned(),
+    install: || install("benches"),
+};
+
 /// npm writes the hidden lock file last: older than ours means another state, or an install that broke off.
 fn as_locked(folder: &str) -> Option<String> {
     let folder = root().join(folder);

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 
 const REQUIREMENTS: &str = "tests/e2e/requirements.txt";
 
+const PEERS_REQUIREMENTS: &str = "benches/requirements.txt";
+
 /// An interpreter that has the packages. Under the repository whatever `CARGO_TARGET_DIR` says: tests look there.
 pub(crate) fn interpreter() -> PathBuf {
     folder().join("bin/python3")
@@ -38,6 +40,17 @@ pub(super) const JWCRYPTO: Need = Need {
         )
     },
     install,
+};
+
+pub(super) const PEERS: Need = Need {
+    name: "Python's stdnum, beside which `check` is measured",
+    found: || ask(interpreter().to_str()?, &["-c", "import stdnum; print(stdnum.__version__)"]),
+    remedy: || format!("target/python/bin/python3 -m pip install -r {PEERS_REQUIREMENTS}"),
+    install: || {
+        let python = interpreter();
+        let python = python.to_str().context("the path of the repository is not UTF-8")?;
+        run(command(python).args(["-m", "pip", "install", "--quiet", "-r", PEERS_REQUIREMENTS]))
+    },
 };
 
 fn install() -> Result<()> {
