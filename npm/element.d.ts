@@ -1,6 +1,7 @@
 import type { Code } from './codes.js';
 import type { SignupState } from './signup.js';
-export type { Code, SignupState };
+import type { AccountProver } from './wallet.js';
+export type { AccountProver, Code, SignupState };
 
 /** The detail of every event: a state, a code, an id; never data. */
 export interface RealnameDetail {
@@ -48,6 +49,8 @@ export interface RealnameFormAttributes {
 export interface RealnameFormElement extends HTMLElement {
   /** The ticket that the provider's backend got from `POST /tickets`. Written only: it reads as `undefined`. */
   set ticket(value: string);
+  /** Who proves the account that the signup is for, where the policy asks for one: `walletAccount(provider)` of `realname/wallet`. Written only. */
+  set account(value: AccountProver);
   /** Empties the form; the policy and the notices stay. */
   reset(): void;
   /** Wipes everything that was typed and made. Leaving the document does it too. */

@@ -105,6 +105,8 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
     #internals = attachInternals(this);
     #root = attachShadow(this, { __proto__: null, mode: 'closed', delegatesFocus: true });
     #ticket = '';
+    /** @type {any} */
+    #account;
     /** Grows with each mounting, so that what was begun for an older one is dropped. */
     #turn = 0;
     #mounted = false;
@@ -128,6 +130,9 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       else this.#begin();
     }
 
+    /** Who proves the account that the signup is for; asked once there is a challenge. */
+    set account(/** @type {any} */ value) { this.#account = value; }
+
     connectedCallback() {
       this.classList.add(...MARKERS.class);
       for (const [name, value] of Object.entries(MARKERS.attributes)) this.setAttribute(name, value);
@@ -137,9 +142,12 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       hosts.length = 0;
       for (let node = /** @type {any} */ (this); node; node = rootOf(node).host) hosts[hosts.length] = node;
       live[this.#at] = this.#live;
-      // Set by a framework before the element was defined, it would hide the accessor.
-      const early = Object.getOwnPropertyDescriptor(this, 'ticket');
-      if (early && delete (/** @type {any} */ (this).ticket)) this.ticket = early.value;
+      // Set by a framework before the element was defined, they would hide the accessors.
+      const own = /** @type {any} */ (this);
+      for (const name of ['account', 'ticket']) {
+        const early = Object.getOwnPropertyDescriptor(own, name);
+        if (early && delete own[name]) own[name] = early.value;
+      }
       this.#begin();
     }
 
@@ -221,6 +229,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
           pins: (this.getAttribute('pins') ?? '').split(/\s+/),
           lang,
           strings,
+          account: (/** @type {any[]} */ ...asked) => this.#account(...asked),
           emit: (/** @type {string} */ name, /** @type {object} */ detail) => { if (turn === this.#turn) this.#emit(name, detail); },
         };
         this.#live.handle = mount(this.#root, config);

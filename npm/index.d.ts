@@ -16,7 +16,7 @@ export type MobileKind = 'cn-mobile' | 'hk-mobile' | 'mo-mobile' | 'tw-mobile';
 /** Every kind. */
 export type Kind = DocumentKind | OrganizationKind | MobileKind | 'person-name' | 'filing-number';
 /** What a value is; also the name of its disclosure in a bundle. */
-export type Field = 'id_type' | 'id_number' | 'name' | 'mobile' | 'org_code';
+export type Field = 'id_type' | 'id_number' | 'name' | 'mobile' | 'org_code' | 'account';
 
 /** Who registered an organisation: the first character of GB 32100-2015. */
 export type Authority =

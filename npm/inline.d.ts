@@ -3,3 +3,4 @@ export * from './index.js';
 export * from './element.js';
 // Both entries have it.
 export type { SignupState } from './signup.js';
+export * from './wallet.js';

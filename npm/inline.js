@@ -11,6 +11,7 @@ import * as zhTW from './strings/zh-TW.js';
 
 export { RealnameError } from './load.js';
 export * from './check.js';
+export { signerAccount, walletAccount } from './wallet.js';
 
 const own = () => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 

@@ -1,5 +1,6 @@
 import type { Code } from './codes.js';
 import type { Field, Kind } from './index.js';
+import type { AccountProver } from './wallet.js';
 
 /** How far a signup is, as the events tell it. */
 export type SignupState =
@@ -19,6 +20,8 @@ export interface SignupOptions {
   notice?: string | readonly string[];
   /** A language that the notices have. Default: the document's, or `zh-CN`. */
   locale?: string;
+  /** Who proves the account that the signup is for, where the policy asks for one: `walletAccount(provider)` of `realname/wallet`. */
+  account?: AccountProver;
   /** Destroys the signup; what is waited for rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -79,7 +82,7 @@ export type SignupEvent = 'progress' | 'error' | 'sealed' | 'submitted' | 'expir
 
 /** A headless signup. It never hands a raw value out. */
 export interface Signup {
-  /** What the policy asks for, in its order. */
+  /** What is typed, in the policy's order. */
   readonly fields: readonly Field[];
   /** What must be decided. */
   readonly questions: readonly Question[];
@@ -112,7 +115,7 @@ export interface Signup {
    * `E_NOTICE_ALTERED`, `E_CONSENT_UNKNOWN`, `E_STATE`.
    */
   decide(questionId: string, decision: DecisionValue, event: Event): void;
-  /** Signs and seals, and keeps the message; {@link Signup.submit} sends it. A later `set` or `decide` drops it. */
+  /** Signs and seals (a wallet is asked now), and keeps the message; {@link Signup.submit} sends it. A later `set` or `decide` drops it. */
   seal(): Promise<Bundle>;
   /**
    * Seals where it must, sends, and waits for the outcome. The values are wiped once the gateway has them.

@@ -54,7 +54,7 @@ function spend(/** @type {any} */ event, /** @type {any} */ button) {
 
 /** Begins a signup over a wasm that comes from somewhere. */
 export async function begin(/** @type {any} */ wasm, /** @type {any} */ options) {
-  const { endpoint, ticket, pins, policy = '', notice = [], locale, signal } = options;
+  const { endpoint, ticket, pins, policy = '', notice = [], locale, account, signal } = options;
   if (!page) fail('E_UNSUPPORTED_ENGINE');
   signal?.throwIfAborted();
   await start(wasm);
@@ -79,7 +79,7 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   /** @type {any} */
   const config = {
     __proto__: null, headless: true, endpoint: new URL(endpoint, page.baseURI).href.replace(/\/+$/, ''), ticket, policy,
-    pins: [pins].flat(), lang: locale ?? (page.documentElement.lang || 'zh-CN'), strings: { __proto__: null }, notice: documents(notice), quiet: '', text: '', reply: '',
+    pins: [pins].flat(), lang: locale ?? (page.documentElement.lang || 'zh-CN'), strings: { __proto__: null }, notice: documents(notice), account, quiet: '', text: '', reply: '',
     emit(/** @type {string} */ name, /** @type {any} */ detail) {
       if (!handle) return;
       if (name !== 'error') state = detail.state;
@@ -136,7 +136,7 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   }));
   const notices = freeze(described.notices.map((/** @type {any} */ { id, notice: text }) =>
     freeze({ id, lang: config.lang, blocks: freeze(text.split('\n')) })));
-  const fields = freeze(described.fields.filter((/** @type {string} */ field) => field !== 'id_type'));
+  const fields = freeze(described.fields.filter((/** @type {string} */ field) => field !== 'id_type' && field !== 'account'));
   /** The number of a question, by its id; by its purpose where that has one recipient or none. */
   const question = (/** @type {string} */ id) => {
     const exact = questions.findIndex((/** @type {any} */ there) => there.id === id);

@@ -79,6 +79,8 @@ wire_names! {
         Mobile = "mobile",
         /// The organisation code (组织机构代码).
         Organization = "org_code",
+        /// The account on a chain that the signup is for, with its proof.
+        Account = "account",
     }
 }
 

@@ -139,7 +139,7 @@ impl Signup {
             Field::Mobile => crate::mobile::check(text, Some(Kind::CnMobile)),
             Field::Name => crate::name::check(text),
             Field::Organization => crate::organization::check(text, None),
-            Field::DocumentKind => return Err(Code::State),
+            Field::DocumentKind | Field::Account => return Err(Code::State),
         };
         scrub_stack();
         self.sealed = false;
@@ -237,11 +237,23 @@ impl Signup {
     /// Whether a field is asked for and not well-formed yet. After a refusal no field is asked for.
     #[must_use]
     pub fn is_missing(&self, field: Field) -> bool {
-        // The kind of document is set together with its number.
-        field != Field::DocumentKind
+        // The kind of document is set together with its number, the account's proof is made for the challenge.
+        !matches!(field, Field::DocumentKind | Field::Account)
             && !self.is_refused()
             && self.policy.fields.contains(&field)
             && !self.values.iter().any(|(there, _)| *there == field)
+    }
+
+    /// Whether the account that this is for must still be proved, which wants a challenge.
+    #[must_use]
+    pub fn wants_account(&self) -> bool {
+        !self.is_refused() && self.policy.fields.contains(&Field::Account)
+    }
+
+    /// The account and its proof for one challenge, as they are sealed.
+    pub fn bind_account(&mut self, value: Secret) {
+        self.values.retain(|(there, _)| *there != Field::Account);
+        self.values.push((Field::Account, value));
     }
 
     /// How far it is.

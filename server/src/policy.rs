@@ -130,6 +130,7 @@ fn complete(source: &[u8], notices: &[Published], kid: &str) -> Result<String, r
         json.text_member("region", &recipient.text("region")?);
         Ok(())
     })?;
+    let account = members.take("account");
     members.finish()?;
     json.key("notices");
     json.begin_array();
@@ -146,6 +147,19 @@ fn complete(source: &[u8], notices: &[Published], kid: &str) -> Result<String, r
         json.end_object();
     }
     json.end_array();
+    if let Some(account) = account {
+        let mut account = account.into_members()?;
+        json.key("account");
+        json.begin_object();
+        json.texts_member("chains", &account.texts("chains")?);
+        json.key("unverified");
+        json.flag(account.flag("unverified")?);
+        if let Some(purpose) = account.optional_text("clear_for")? {
+            json.text_member("clear_for", &purpose);
+        }
+        json.end_object();
+        account.finish()?;
+    }
     json.end_object();
     Ok(json.finish())
 }
@@ -224,6 +238,26 @@ mod tests {
             String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"mobile\"", "\"mobile\",\"org_code\"");
         let notices = DEMO_NOTICES.map(<[u8]>::to_vec);
         assert!(InForce::from_parts(source.as_bytes(), &notices, "kid").is_err());
+    }
+
+    #[test]
+    fn an_account_is_asked_for_by_a_rule_that_is_kept_and_a_notice_that_names_it() {
+        let rule =
+            r#""account": { "chains": ["eip155:1"], "unverified": true, "clear_for": "signup_survey" }"#;
+        let source = String::from_utf8(DEMO_POLICY.to_vec())
+            .unwrap()
+            .replace("\"mobile\"", "\"mobile\",\"account\"")
+            .replace("\"v\": 1", &format!("\"v\": 1, {rule}"));
+        let mut notices = DEMO_NOTICES.map(<[u8]>::to_vec);
+        assert!(InForce::from_parts(source.as_bytes(), &notices, "kid").is_err(), "no notice covers it");
+        let [real_name, ..] = &mut notices;
+        let named = String::from_utf8(real_name.clone()).unwrap().replace("\"mobile\"", "\"account\"");
+        let covered = [&notices[..], &[named.replace("real-name", "account").into_bytes()]].concat();
+        let in_force = InForce::from_parts(source.as_bytes(), &covered, "kid").unwrap();
+        let account = in_force.policy.account.unwrap();
+        assert_eq!((account.chains, account.unverified), (vec!["eip155:1".to_owned()], true));
+        assert_eq!(account.clear_for.as_deref(), Some("signup_survey"));
+        assert!(InForce::from_parts(source.replace("eip155:1", "1").as_bytes(), &covered, "kid").is_err());
     }
 
     #[test]

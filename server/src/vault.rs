@@ -8,6 +8,7 @@ pub mod simulated;
 pub mod source;
 mod store;
 mod values;
+mod wallet;
 
 use crate::clock::Clock;
 use crate::database::Database;
@@ -27,6 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Pending;
+use wallet::Account;
 
 /// How long `sealed` may wait for a check, in seconds.
 const STALE: u64 = 24 * 3600;
@@ -76,7 +78,8 @@ impl Vault {
     /// Opens the database.
     ///
     /// # Errors
-    /// When it does not open, or the policy names no recipient of the source's name: nobody could consent to it.
+    /// When it does not open; when the policy names no recipient of the source's name: nobody could consent to it; when it
+    /// asks for an account and the service's name is no URI.
     pub fn open(parts: Parts<'_>) -> Result<Self> {
         let recipient = parts.source.recipient();
         ensure!(
@@ -86,6 +89,10 @@ impl Vault {
                 .iter()
                 .any(|purpose| purpose.recipients.iter().any(|there| there == recipient)),
             "no purpose of the policy names the recipient `{recipient}`, so nobody can consent to asking it"
+        );
+        ensure!(
+            parts.policy.account.is_none() || parts.aud.contains("://"),
+            "the policy asks for an account, whose message names the service: `aud` must be a URI"
         );
         Ok(Self {
             database: Database::open(&parts.data.join("vault.sqlite"), store::SCHEMA)?,
@@ -126,6 +133,7 @@ impl Vault {
     fn open_at(&self, bundle: &Bundle, now: u64) -> Result<Opened, Code> {
         let opened = open(bundle, &self.aud, &self.policy, now, &Host, &self.keys)?;
         values::check(&opened, now)?;
+        wallet::check(&opened, &self.policy, now)?;
         let recipient = self.source.recipient();
         let consented = opened.claims.decisions.iter().any(|decision| {
             decision.recipient.as_deref() == Some(recipient) && decision.choice == Choice::Given
@@ -143,25 +151,33 @@ impl Vault {
             store::Begun::Finished(finished) => return Ok(finished),
             store::Begun::Started(pending) => pending,
         };
-        let outcome = self.ask(&pending).await;
-        self.conclude(id, pending, outcome).await
+        let (outcome, account) = self.ask(&pending).await;
+        self.conclude(id, pending, outcome, account).await
     }
 
-    async fn ask(&self, pending: &Pending) -> Outcome {
+    async fn ask(&self, pending: &Pending) -> (Outcome, Option<Account>) {
         // As it was when it was accepted: what was in time then still is.
         let Ok(opened) = self.open_at(&pending.bundle, pending.received_at) else {
             // The key or the policy changed meanwhile. Nobody was asked.
-            return Outcome::SourceUnavailable;
+            return (Outcome::SourceUnavailable, None);
         };
-        match Question::new(&opened, &pending.request_id) {
+        let account = wallet::check(&opened, &self.policy, pending.received_at).ok().flatten();
+        let outcome = match Question::new(&opened, &pending.request_id) {
             Ok(question) => self.source.ask(&question).await,
             Err(_) => Outcome::InvalidInput,
-        }
+        };
+        (outcome, account)
     }
 
     /// Signs the result, stores it and deletes what was sealed, in one transaction.
-    async fn conclude(&self, id: String, pending: Pending, outcome: Outcome) -> Result<Finished, Code> {
-        let finished = self.finished(&pending, outcome)?;
+    async fn conclude(
+        &self,
+        id: String,
+        pending: Pending,
+        outcome: Outcome,
+        account: Option<Account>,
+    ) -> Result<Finished, Code> {
+        let finished = self.finished(&pending, outcome, account.as_ref())?;
         self.finish(id, finished.clone()).await?;
         // `secure_delete` overwrote the row; the write-ahead log still holds it. Emptying that is nothing that whoever
         // waits for the result should wait for: a reader may be in the way.
@@ -224,7 +240,7 @@ impl Vault {
     async fn give_up(&self, begun: bool) -> Result<(), Code> {
         let stale = self.clock.now().saturating_sub(STALE);
         for (id, pending) in self.unresolved(stale, begun).await? {
-            self.conclude(id, pending, Outcome::SourceUnavailable).await?;
+            self.conclude(id, pending, Outcome::SourceUnavailable, None).await?;
         }
         Ok(())
     }

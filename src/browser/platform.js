@@ -402,6 +402,12 @@ export function succeeded(/** @type {Page} */ page) {
   return page.ok;
 }
 
+/** Asks whoever the shell was given for the account's proof for the challenge that came last. */
+export function prove(/** @type {Page} */ page, /** @type {string} */ jkt) {
+  const document = page.answer;
+  ask(page, (async () => box(encode(encoder, `${await page.config.account(document, jkt)}`)))());
+}
+
 const EC = 'P-256';
 const raw = (/** @type {CryptoKey} */ key) => own(exportKey(subtle, 'raw', key));
 const point = (/** @type {Uint8Array} */ bytes, /** @type {string} */ name, /** @type {string[]} */ usages) =>

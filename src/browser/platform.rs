@@ -77,6 +77,8 @@ extern "C" {
     pub(crate) fn forget(page: &Page);
     /// Whether the gateway's latest answer was a success.
     pub(super) fn succeeded(page: &Page) -> bool;
+    /// Asks the shell for the account's proof for the challenge that came last.
+    pub(super) fn prove(page: &Page, jkt: &str);
     /// Makes the device key and asks for its public half.
     pub(crate) fn device_key(page: &Page);
     /// Asks for a signature with the device key.

@@ -7,6 +7,7 @@ use crate::bundle::challenge::Challenge;
 use crate::bundle::{DECISION_MEDIA_TYPE, MEDIA_TYPE};
 use crate::code::Code;
 use crate::prelude::*;
+use crate::secret::Secret;
 use crate::signup::{Clock, Message, Order};
 use crate::suite::jose::base64url;
 use crate::suite::{PublicKey, webcrypto};
@@ -19,6 +20,8 @@ const POLLS: u32 = 120;
 enum Step {
     Key,
     Challenge,
+    /// The account's proof, for a challenge that came at a time of the monotonic clock.
+    Account(Challenge, u64),
     Suite(Box<Order>),
     /// Made, and kept until its owner says so: path, media type, body.
     Held(&'static str, &'static str, String),
@@ -65,12 +68,11 @@ impl Form {
 
     /// Asks for a challenge for the device key, or for that key first.
     fn ask_for_challenge(&self, submission: &mut Submission) {
-        match &self.device {
-            Some(public) => {
-                submission.step = Step::Challenge;
-                transport::challenge(&self.page, &base64url(&public.thumbprint()));
-            }
-            None => platform::device_key(&self.page),
+        if self.device.is_some() {
+            submission.step = Step::Challenge;
+            transport::challenge(&self.page, &self.jkt());
+        } else {
+            platform::device_key(&self.page);
         }
     }
 
@@ -116,9 +118,22 @@ impl Form {
                 self.ask_for_challenge(submission);
             }
             Step::Challenge => {
-                let order = Box::new(self.order()?);
-                submission.step = Step::Suite(order);
-                self.ask_suite(submission);
+                let challenge = Challenge::parse(&transport::answer(&self.page)?)?;
+                let received_ms = u64::from(platform::monotonic_ms());
+                if self.signup.wants_account() {
+                    self.say_status("signing");
+                    platform::prove(&self.page, &self.jkt());
+                    submission.step = Step::Account(challenge, received_ms);
+                } else {
+                    self.order(submission, challenge, received_ms)?;
+                }
+            }
+            Step::Account(challenge, received_ms) => {
+                let proof = platform::answer(&self.page).and_then(|proof| String::from_utf8(proof).ok());
+                self.signup.bind_account(Secret::new(proof.ok_or(Code::Wallet)?));
+                self.say_status("sealing");
+                let (challenge, received_ms) = (challenge.clone(), *received_ms);
+                self.order(submission, challenge, received_ms)?;
             }
             Step::Suite(order) => {
                 let answer = zeroize::Zeroizing::new(platform::answer(&self.page));
@@ -135,14 +150,28 @@ impl Form {
         Ok(None)
     }
 
-    /// The challenge has come.
-    fn order(&self) -> Result<Order, Code> {
-        let challenge = Challenge::parse(&transport::answer(&self.page)?)?;
+    /// Everything is there that the message is made of.
+    fn order(&self, submission: &mut Submission, challenge: Challenge, received_ms: u64) -> Result<(), Code> {
         let now_ms = u64::from(platform::monotonic_ms());
-        let clock = Clock { server_time: challenge.server_time, received_ms: now_ms, now_ms };
+        let clock = Clock { server_time: challenge.server_time, received_ms, now_ms };
         let is_pin = |root: &str| platform::is_pin(&self.page, root);
         let public = self.device.ok_or(Code::State)?;
-        self.signup.order(challenge, &is_pin, platform::origin(), clock, public, &mut webcrypto::random)
+        let order = self.signup.order(
+            challenge,
+            &is_pin,
+            platform::origin(),
+            clock,
+            public,
+            &mut webcrypto::random,
+        )?;
+        submission.step = Step::Suite(Box::new(order));
+        self.ask_suite(submission);
+        Ok(())
+    }
+
+    /// The thumbprint of the device key; empty before there is one.
+    fn jkt(&self) -> String {
+        self.device.as_ref().map(|public| base64url(&public.thumbprint())).unwrap_or_default()
     }
 
     fn ask_suite(&self, submission: &Submission) {

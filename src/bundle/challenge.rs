@@ -82,6 +82,14 @@ pub struct Recognised {
     pub exp: u64,
 }
 
+/// When a challenge of this construction ends, Unix seconds, as it says itself: its tag, which only the gateway knows,
+/// is not looked at.
+#[must_use]
+pub fn end_of(challenge: &str) -> Option<u64> {
+    let bytes: [u8; 37] = array_from_base64url(challenge.strip_prefix(PREFIX)?).ok()?;
+    bytes.get(1..5)?.first_chunk::<4>().map(|exp| u64::from(u32::from_be_bytes(*exp)))
+}
+
 /// Recognises a challenge as one of ours for exactly these bounds.
 ///
 /// # Errors

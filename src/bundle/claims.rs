@@ -8,8 +8,8 @@ use crate::prelude::*;
 use crate::suite::PublicKey;
 use crate::suite::jose::{array_from_base64url, base64url};
 
-/// `iss` in front of the thumbprint, RFC 9278.
-const ISSUER: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+/// What stands in front of a thumbprint in a URN, RFC 9278: `iss`, and the resource of an account's message.
+pub const JWK_THUMBPRINT_URN: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
 
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"@/._+-".contains(&byte)
@@ -54,7 +54,7 @@ pub struct Claims {
 /// The issuer that belongs to a key.
 #[must_use]
 pub fn issuer_of(key: &PublicKey) -> String {
-    ISSUER.to_owned() + &base64url(&key.thumbprint())
+    JWK_THUMBPRINT_URN.to_owned() + &base64url(&key.thumbprint())
 }
 
 impl Claims {

@@ -52,6 +52,14 @@ pub enum Code {
     Ticket,
     /// The bundle is bound to another account.
     Account,
+    /// The proof of the account on a chain does not verify, or is for another challenge, key, account, page or service.
+    AccountProof,
+    /// The account is on a chain that the policy does not take.
+    AccountChain,
+    /// The account's signature cannot be verified (a contract account, another kind of chain), and the policy takes no such account.
+    AccountUnverified,
+    /// The wallet did not sign, or the page has none.
+    Wallet,
     /// The audience is not this service.
     Aud,
     /// The page's origin is not the one that was signed or allowed.
@@ -197,6 +205,10 @@ impl Code {
         Self::ChallengeUsed,
         Self::Ticket,
         Self::Account,
+        Self::AccountProof,
+        Self::AccountChain,
+        Self::AccountUnverified,
+        Self::Wallet,
         Self::Aud,
         Self::Origin,
         Self::Time,
@@ -285,6 +297,10 @@ impl Code {
             Self::ChallengeUsed => "E_CHALLENGE_USED",
             Self::Ticket => "E_TICKET",
             Self::Account => "E_ACCOUNT",
+            Self::AccountProof => "E_ACCOUNT_PROOF",
+            Self::AccountChain => "E_ACCOUNT_CHAIN",
+            Self::AccountUnverified => "E_ACCOUNT_UNVERIFIED",
+            Self::Wallet => "E_WALLET",
             Self::Aud => "E_AUD",
             Self::Origin => "E_ORIGIN",
             Self::Time => "E_TIME",
@@ -350,7 +366,8 @@ impl Code {
     #[must_use]
     pub const fn http_status(self) -> u16 {
         match self {
-            Self::Network
+            Self::Wallet
+            | Self::Network
             | Self::State
             | Self::Rng
             | Self::CryptoUnavailable
@@ -418,6 +435,9 @@ impl Code {
             | Self::UntrustedEvent
             | Self::NoticeNotVisible
             | Self::NoticeAltered
+            | Self::AccountProof
+            | Self::AccountChain
+            | Self::AccountUnverified
             | Self::Guardian
             | Self::NotVerified
             | Self::IdentityMismatch

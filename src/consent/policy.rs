@@ -1,6 +1,7 @@
 //! The policy: an immutable document that says what is asked for, why, for whom and under which keys. Its digest is
 //! signed into every bundle, so nobody can later say that something else was asked.
 
+use super::account::{self, AccountRule};
 use crate::code::{Code, Field, wire_names};
 use crate::json::{Json, Record};
 use crate::prelude::*;
@@ -86,6 +87,8 @@ pub struct Policy {
     pub recipients: Vec<(String, String)>,
     /// The notices.
     pub notices: Vec<NoticeRef>,
+    /// What it says about the account, where it asks for one.
+    pub account: Option<AccountRule>,
 }
 
 impl Policy {
@@ -114,9 +117,14 @@ impl Policy {
             recipients: record
                 .each("recipients", |recipient| (recipient.owned("id"), recipient.owned("region"))),
             notices: record.each("notices", notice_ref),
+            account: account::read(&mut record),
         };
         record.finish()?;
         if version != 1 {
+            return Err(Code::Format);
+        }
+        #[cfg(not(all(target_arch = "wasm32", feature = "browser")))]
+        if !policy.account_is_consistent() {
             return Err(Code::Format);
         }
         if policy.is_consistent() { Ok(policy) } else { Err(Code::Format) }

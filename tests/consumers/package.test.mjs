@@ -93,7 +93,8 @@ describe('the tarball', () => {
     assert.deepEqual(result, {
       realname: { members: main, globals: [], same: true },
       'realname/element': { members: ['defineRealnameForm'], globals: [], same: true },
-      'realname/inline': { members: [...main, 'defineRealnameForm'].sort(), globals: [], same: true },
+      'realname/inline': { members: [...main, 'defineRealnameForm', 'signerAccount', 'walletAccount'].sort(), globals: [], same: true },
+      'realname/wallet': { members: ['signerAccount', 'walletAccount'], globals: [], same: true },
       'realname/verify': { members: ['RealnameError', 'issueChallenge', 'openBundle', 'verifyBundle', 'verifyDecision'], globals: [], same: true },
       'realname/global.js': { members: [], globals: ['realname'], same: false },
     });
@@ -178,7 +179,7 @@ describe('the tarball', () => {
     const answer = execFileSync(process.execPath, [tool, own.tarball, '--profile', 'esm-only', '--format', 'json', '--no-definitely-typed', '--exclude-entrypoints', ...files], { encoding: 'utf8' });
     const { analysis } = JSON.parse(answer);
     assert.deepEqual(analysis.problems.filter(({ resolutionKind }) => !['node10', 'node16-cjs'].includes(resolutionKind)), []);
-    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), ['.', './element', './global.js', './inline', './verify']);
+    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), ['.', './element', './global.js', './inline', './verify', './wallet']);
   });
 });
 

@@ -36,6 +36,7 @@ const answers = [
     subject_ref: 'x', account_ref_hash: vector.sealed_hash, level: 'document_name', outcome: 'match', source: 'simulated',
     recipient: 'simulated-authority', request_id: 'x', env: 'demo', time: 1795500000,
   }],
+  ['disclosure', ['AAAAAAAAAAAAAAAAAAAAAA', 'account', JSON.parse(readFileSync(at('tests/vectors/wallet.json'), 'utf8')).value]],
 ];
 
 test('every document of the vector is valid by its schema', () => {

@@ -1,6 +1,7 @@
 // The types of `realname/element`, `realname/inline` and `realname/global.js`. Compiled, never run.
 import * as inline from 'realname/inline';
 import * as main from 'realname';
+import * as wallet from 'realname/wallet';
 import {
   type Code, type RealnameDetail, type RealnameFormAttributes, type RealnameFormElement, type RealnameFormEventMap, type SignupState,
   defineRealnameForm,
@@ -32,11 +33,14 @@ form?.addEventListener('realname-submitted', function (event) {
 form?.addEventListener('click', (event) => is<Equals<typeof event, HTMLElementEventMap['click']>>());
 // @ts-expect-error: a ticket is a text.
 if (form) form.ticket = 1;
+if (form) form.account = wallet.walletAccount({ request: async () => '' });
+// @ts-expect-error: what proves an account is a function of the package's.
+if (form) form.account = '0x';
 // @ts-expect-error: the element hands no value out.
 form?.value;
 
 // `inline` is both entries, and the global is `inline`.
-is<Equals<keyof typeof inline, keyof typeof main | 'defineRealnameForm'>>();
+is<Equals<keyof typeof inline, keyof typeof main | keyof typeof wallet | 'defineRealnameForm'>>();
 is<Equals<typeof inline.load, typeof main.load>>();
 is<Equals<typeof realname, Readonly<typeof inline>>>();
 // @ts-expect-error: frozen.

@@ -28,7 +28,7 @@ is<Known<Kind>>();
 is<Equals<Extract<Kind, MobileKind>, 'cn-mobile' | 'hk-mobile' | 'mo-mobile' | 'tw-mobile'>>();
 is<Equals<Extract<Kind, OrganizationKind>, 'uscc' | 'org-code' | 'registration-number'>>();
 is<Equals<Exclude<Kind, DocumentKind | OrganizationKind | MobileKind>, 'person-name' | 'filing-number'>>();
-is<Equals<Field, 'id_type' | 'id_number' | 'name' | 'mobile' | 'org_code'>>();
+is<Equals<Field, 'id_type' | 'id_number' | 'name' | 'mobile' | 'org_code' | 'account'>>();
 is<Equals<Facts['changed'], boolean>>();
 is<Equals<Facts['birthDate'], string | undefined>>();
 is<Equals<Facts['sex'], 'female' | 'male' | undefined>>();

@@ -3,6 +3,7 @@ import {
   type Bundle, type Code, type DecisionValue, type Field, type FieldVerdict, type Kind, type Question, type Receipt, type Signup,
   type SignupDetail, type SignupEvent, type SignupOptions, type SignupState, createSignup,
 } from 'realname';
+import { type AccountProver, type AccountSigner, signerAccount, walletAccount } from 'realname/wallet';
 import { type Equals, type Known, is } from './equals.js';
 
 is<Equals<typeof createSignup, (options: SignupOptions) => Promise<Signup>>>();
@@ -31,6 +32,13 @@ export async function use(options: SignupOptions, button: HTMLButtonElement): Pr
   signup.ticket = '';
   // @ts-expect-error: written only, and a text.
   signup.ticket = 1;
+  const prover = walletAccount({ request: async ({ method, params }) => `${method} ${params?.length}` }, { address: '0x' });
+  is<Equals<typeof prover, AccountProver>>();
+  is<Equals<SignupOptions['account'], AccountProver | undefined>>();
+  is<Equals<typeof signerAccount, (signer: AccountSigner) => AccountProver>>();
+  is<Equals<AccountSigner['id'], string>>();
+  // @ts-expect-error: an account without its name.
+  signerAccount({ sign: () => '' });
   // @ts-expect-error: nothing else can be answered.
   signup.decide('identity_check', 'yes', new Event('click'));
   // @ts-expect-error: a control is a button.

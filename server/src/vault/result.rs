@@ -2,6 +2,7 @@
 
 use super::Vault;
 use super::store::Pending;
+use super::wallet::Account;
 use crate::label;
 use realname::bundle::jws::{signing_input, typ, with_signature};
 use realname::code::{Code, Field};
@@ -77,7 +78,12 @@ pub struct Finished {
 
 impl Vault {
     /// Signs an outcome.
-    pub(super) fn finished(&self, pending: &Pending, outcome: Outcome) -> Result<Finished, Code> {
+    pub(super) fn finished(
+        &self,
+        pending: &Pending,
+        outcome: Outcome,
+        account: Option<&Account>,
+    ) -> Result<Finished, Code> {
         let time = self.clock.now();
         let level = match outcome {
             Outcome::Match if self.policy.fields.contains(&Field::Mobile) => "document_name_mobile",
@@ -100,6 +106,12 @@ impl Vault {
         json.text_member("source", self.source.name());
         json.text_member("recipient", self.source.recipient());
         json.text_member("request_id", &pending.request_id);
+        if let Some(account) = account {
+            json.text_member("account_state", account.state());
+            if let Some(name) = &account.in_clear {
+                json.text_member("account", name);
+            }
+        }
         json.text_member("env", self.policy.env.as_str());
         json.member("time", time);
         json.end_object();

@@ -22,6 +22,8 @@ pub(super) fn check(opened: &Opened, now: u64) -> Result<(), Code> {
             Field::Mobile => canonical(mobile::check(text, None), value)?,
             // No policy of this version can be answered for an organisation.
             Field::Organization => return Err(Code::InputKind),
+            // `wallet` reads it, with the policy's rule.
+            Field::Account => {}
         }
     }
     Ok(())

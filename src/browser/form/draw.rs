@@ -99,7 +99,12 @@ fn draw(page: &Page, signup: Signup) -> Result<Form, Code> {
         if duties {
             let group = platform::make(page, body, "div;class=fields;role=group;aria-labelledby=fields;", "");
             platform::make(page, group, "h3;class=title;id=fields;word=fields;", "");
-            for field in signup.policy().fields.iter().filter(|field| **field != Field::DocumentKind) {
+            for field in signup
+                .policy()
+                .fields
+                .iter()
+                .filter(|field| !matches!(field, Field::DocumentKind | Field::Account))
+            {
                 fields.push(FieldView::new(page, group, *field));
             }
         }

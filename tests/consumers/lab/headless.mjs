@@ -31,7 +31,7 @@ for (const [name, file] of [['react', 'HeadlessSignup.jsx'], ['vue', 'HeadlessSi
 }
 
 /** What a person does on such a page: reads it, answers, types, submits. Answers what the page was told. */
-async function drive({ driver }, url) {
+export async function drive({ driver }, url) {
   const run = (script, ...args) => driver.executeScript(script, ...args);
   await driver.get(url);
   await driver.wait(() => run('return document.documentElement.dataset.error || document.querySelector("button[name=submit]")'), 20_000, 'no form');
