@@ -39,6 +39,8 @@ export type Code =
   | 'E_FORMAT'
   | 'E_COSIGN'
   | 'E_GUARDIAN'
+  | 'E_GUARDIAN_PERSON'
+  | 'E_AGE'
   | 'E_SEALED_HASH'
   | 'E_SEALED_BINDING'
   | 'E_SEALED_KEY'

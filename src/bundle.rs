@@ -9,6 +9,7 @@ pub mod build;
 pub mod challenge;
 pub mod claims;
 pub mod disclosure;
+pub mod guardian;
 pub mod jwe;
 pub mod jws;
 pub mod keyset;

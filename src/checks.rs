@@ -117,6 +117,26 @@ checks! {
     DisclosureRepeated,
     /// Every field.
     DisclosureComplete,
+    /// The policy has a guardian's flow.
+    GuardianFlow,
+    /// The guardian's `ward` is the digest of the child's `sd_jwt`.
+    Ward,
+    /// Both halves answer one challenge.
+    OneChallenge,
+    /// Both halves are signed by one device key.
+    OneDevice,
+    /// Where the policy has ages, the kind of document has a birth date in its number.
+    BirthDate,
+    /// Nobody below the least age.
+    LeastAge,
+    /// Whoever needs a guardian does not sign up alone.
+    ChildAlone,
+    /// The child of two halves needs a guardian.
+    ChildAge,
+    /// The guardian is an adult.
+    GuardianAge,
+    /// Guardian and child have different documents.
+    TwoPersons,
 }
 
 /// `Err(code)` unless the check holds.

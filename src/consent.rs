@@ -5,10 +5,12 @@
 
 mod account;
 pub mod decision;
+pub mod minor;
 pub mod notice;
 pub mod policy;
 
 pub use account::AccountRule;
 pub use decision::{Choice, Decision, Display};
+pub use minor::Party;
 pub use notice::Notice;
 pub use policy::{Env, LegalBasis, Policy, Purpose};

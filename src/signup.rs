@@ -5,9 +5,10 @@ mod seal;
 
 pub use seal::{Clock, Message, Order};
 
-use crate::code::{Code, Field, Kind, Verdict, wire_names};
+use crate::code::{Code, Facts, Field, Kind, Verdict, wire_names};
+use crate::consent::minor::{self, ADULT};
 use crate::consent::notice::NoticeText;
-use crate::consent::{Choice, Display, Notice, Policy};
+use crate::consent::{Choice, Display, Notice, Party, Policy, Purpose};
 use crate::date::Date;
 use crate::prelude::*;
 use crate::secret::{Secret, scrub_stack};
@@ -48,13 +49,19 @@ struct Shown {
     display: Display,
 }
 
+/// What is well-formed of a person.
+type Values = Vec<(Field, Secret)>;
+
 /// A signup under way. Dropping it wipes it.
 pub struct Signup {
     policy: Policy,
     notices: Vec<Notice>,
     lang: String,
     kind: Kind,
-    values: Vec<(Field, Secret)>,
+    values: Values,
+    /// Whether whoever signs up needs a guardian, and the values of that guardian.
+    ward: bool,
+    guardian: Values,
     shown: Vec<Shown>,
     /// One place a question, in the policy's order.
     answers: Vec<Option<Answer>>,
@@ -76,16 +83,20 @@ impl Signup {
         for wanted in &policy.notices {
             let notice = notices.iter().find(|n| n.id == wanted.id && n.version == wanted.version);
             let text = notice.and_then(|notice| notice.text(lang)).ok_or(Code::Notice)?;
-            if wanted.digest(lang) != Some(text.digest().as_str()) {
+            let audience = notice.is_some_and(|notice| notice.minors) == wanted.guardians;
+            if wanted.digest(lang) != Some(text.digest().as_str()) || !audience {
                 return Err(Code::NoticeAltered);
             }
         }
-        let covered = |field: &Field| {
-            let mut texts = notices.iter().filter_map(|notice| notice.text(lang));
-            texts.any(|text| text.fields.contains(field))
-        };
-        if !policy.fields.iter().all(covered) {
-            return Err(Code::ConsentFields);
+        // What a notice to guardians covers is the child's.
+        for minors in [false, true] {
+            let covered = |field: &Field| {
+                let mut texts = notices.iter().filter(|n| n.minors == minors).filter_map(|n| n.text(lang));
+                texts.any(|text| text.fields.contains(field))
+            };
+            if (!minors || policy.guardian_until.is_some()) && !policy.fields.iter().all(covered) {
+                return Err(Code::ConsentFields);
+            }
         }
         let answers = policy.questions().map(|_| None).collect();
         Ok(Self {
@@ -94,6 +105,8 @@ impl Signup {
             lang: lang.to_owned(),
             kind: Kind::ResidentId,
             values: Vec::new(),
+            ward: false,
+            guardian: Vec::new(),
             shown: Vec::new(),
             answers,
             sealed: false,
@@ -126,15 +139,32 @@ impl Signup {
         text.map(NoticeText::canonical).unwrap_or_default()
     }
 
-    /// Reads a field's text; keeps the value when it is well-formed, forgets the old one when it is not.
+    /// Whether whoever signs up needs a guardian: so says the latest number that was well-formed.
+    #[must_use]
+    pub const fn needs_guardian(&self) -> bool {
+        self.ward
+    }
+
+    /// Reads a field's text; keeps the value when it is well-formed, forgets the old one when it is not. Where the policy
+    /// has ages, a number of somebody who is too young is malformed by `E_AGE`.
     ///
     /// # Errors
     /// `E_STATE` after submitting, or for a field that the policy does not ask for.
     pub fn set(&mut self, field: Field, text: &str, today: Date) -> Result<Verdict, Code> {
-        if self.submitted || !self.policy.fields.contains(&field) {
+        self.set_of(Party::Oneself, field, text, today)
+    }
+
+    /// The same, of the guardian where `party` is that. A number of somebody who cannot be the guardian is malformed by
+    /// `E_GUARDIAN_PERSON`.
+    ///
+    /// # Errors
+    /// As [`Signup::set`]; `E_STATE` for a guardian while none is needed.
+    pub fn set_of(&mut self, party: Party, field: Field, text: &str, today: Date) -> Result<Verdict, Code> {
+        let guardian = party == Party::Guardian;
+        if self.submitted || !self.policy.fields.contains(&field) || (guardian && !self.ward) {
             return Err(Code::State);
         }
-        let verdict = match field {
+        let mut verdict = match field {
             Field::Document => crate::identity::check(text, Some(self.kind), today),
             Field::Mobile => crate::mobile::check(text, Some(Kind::CnMobile)),
             Field::Name => crate::name::check(text),
@@ -143,15 +173,47 @@ impl Signup {
         };
         scrub_stack();
         self.sealed = false;
-        self.values.retain(|(there, _)| *there != field);
+        if let Verdict::WellFormed { normalized, facts, .. } = &verdict
+            && field == Field::Document
+            && let Err(code) = self.judge(guardian, facts, normalized, today)
+        {
+            verdict = Verdict::Malformed { field, code, candidates: Vec::new() };
+        }
+        let values = if guardian { &mut self.guardian } else { &mut self.values };
+        values.retain(|(there, _)| *there != field);
         if let Verdict::WellFormed { normalized, .. } = &verdict {
-            self.values.push((field, normalized.clone()));
+            values.push((field, normalized.clone()));
             if field == Field::Document && self.policy.fields.contains(&Field::DocumentKind) {
-                self.values.retain(|(there, _)| *there != Field::DocumentKind);
-                self.values.push((Field::DocumentKind, Secret::copy_of(self.kind.as_str())));
+                values.retain(|(there, _)| *there != Field::DocumentKind);
+                values.push((Field::DocumentKind, Secret::copy_of(self.kind.as_str())));
             }
         }
         Ok(verdict)
+    }
+
+    /// What the age inside a number means. From the first number of a child on it is the guardian who decides, so what was
+    /// decided before does not count; the same the other way round.
+    fn judge(&mut self, guardian: bool, facts: &Facts, number: &Secret, today: Date) -> Result<(), Code> {
+        if !self.policy.has_ages() {
+            return Ok(());
+        }
+        let age = minor::age(facts.birth_date.ok_or(Code::InputKind)?, today);
+        if guardian {
+            // EXPOSE: compared.
+            let child = self.values.iter().any(|(_, value)| value.expose() == number.expose());
+            return if child || age < ADULT { Err(Code::GuardianPerson) } else { Ok(()) };
+        }
+        if self.policy.needs_guardian(age)? != self.ward {
+            self.ward = !self.ward;
+            self.guardian.clear();
+            self.answers.iter_mut().for_each(|answer| *answer = None);
+        }
+        Ok(())
+    }
+
+    /// Whether a purpose is put before whoever decides.
+    const fn asks(&self, purpose: &Purpose) -> bool {
+        self.ward || !purpose.about_child
     }
 
     /// A notice has been displayed, at a time of the page's monotonic clock in milliseconds. The first time counts.
@@ -184,7 +246,8 @@ impl Signup {
         if self.submitted {
             return Err(Code::State);
         }
-        let (asked, recipient) = self.policy.questions().nth(question).ok_or(Code::ConsentUnknown)?;
+        let asked = self.policy.questions().nth(question).filter(|(purpose, _)| self.asks(purpose));
+        let (asked, recipient) = asked.ok_or(Code::ConsentUnknown)?;
         let choice = match (asked.legal_basis.asks(), choice) {
             (false, Choice::Refused) | (true, Choice::Acknowledged) => return Err(Code::ConsentUnknown),
             (false, _) => Choice::Acknowledged,
@@ -223,8 +286,9 @@ impl Signup {
     /// Whether a question stands in the way: it is required and has no answer. An optional consent never does.
     #[must_use]
     pub fn is_open(&self, question: usize) -> bool {
-        let required = self.policy.questions().nth(question).is_some_and(|(purpose, _)| purpose.required);
-        required && self.answer(question).is_none()
+        let asked = self.policy.questions().nth(question);
+        let required = |purpose: &Purpose| purpose.required && self.asks(purpose);
+        asked.is_some_and(|(purpose, _)| required(purpose)) && self.answer(question).is_none()
     }
 
     /// Whether something required was refused: then only the decisions may leave.
@@ -234,14 +298,16 @@ impl Signup {
         self.policy.questions().enumerate().any(|(at, (purpose, _))| purpose.required && refused(at))
     }
 
-    /// Whether a field is asked for and not well-formed yet. After a refusal no field is asked for.
+    /// Whether a field is asked for and not well-formed yet, the guardian's where one is needed. After a refusal no field
+    /// is asked for.
     #[must_use]
     pub fn is_missing(&self, field: Field) -> bool {
+        let lacks = |values: &Values| !values.iter().any(|(there, _)| *there == field);
         // The kind of document is set together with its number, the account's proof is made for the challenge.
         !matches!(field, Field::DocumentKind | Field::Account)
             && !self.is_refused()
             && self.policy.fields.contains(&field)
-            && !self.values.iter().any(|(there, _)| *there == field)
+            && (lacks(&self.values) || (self.ward && lacks(&self.guardian)))
     }
 
     /// Whether the account that this is for must still be proved, which wants a challenge.
@@ -267,7 +333,12 @@ impl Signup {
             State::Draft
         } else if (0..self.answers.len()).all(|question| !self.is_open(question)) {
             State::Decided
-        } else if self.policy.notices.iter().all(|notice| self.was_shown(&notice.id)) {
+        } else if self
+            .policy
+            .notices
+            .iter()
+            .all(|notice| (notice.guardians && !self.ward) || self.was_shown(&notice.id))
+        {
             State::Noticed
         } else {
             State::WellFormed
@@ -283,6 +354,7 @@ impl Signup {
             return Err(Code::State);
         }
         self.values.clear();
+        self.guardian.clear();
         self.submitted = true;
         Ok(())
     }
@@ -290,6 +362,8 @@ impl Signup {
     /// Forgets values and answers and starts over, under the same policy.
     pub fn reset(&mut self) {
         self.values.clear();
+        self.guardian.clear();
+        self.ward = false;
         self.answers.iter_mut().for_each(|answer| *answer = None);
         self.sealed = false;
         self.submitted = false;

@@ -51,8 +51,10 @@ fn seeds() -> Vec<Vec<u8>> {
 fn the_corpora_hold_the_vector() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let vector = std::fs::read(root.join("tests/vectors/bundle-jose.json")).unwrap();
+    let family = std::fs::read(root.join("tests/vectors/guardian-jose.json")).unwrap();
     let member = |path: &str| {
-        let steps = path.split('/').fold(Json::parse(&vector).unwrap(), |value, step| match value {
+        let (of, path) = path.strip_prefix("family/").map_or((&vector, path), |path| (&family, path));
+        let steps = path.split('/').fold(Json::parse(of).unwrap(), |value, step| match value {
             Json::Object(list) => list.into_iter().find(|(name, _)| name == step).unwrap().1,
             Json::Array(list) => list[step.parse::<usize>().unwrap()].clone(),
             _ => panic!("{path}"),
@@ -64,6 +66,10 @@ fn the_corpora_hold_the_vector() {
         ("json", "good-policy", member("inputs/policy")),
         ("json", "good-escapes", r#"[{"a":"\u4e2d\ud83d\ude00\n"},[-1,0,true,false,null],""]"#.to_owned()),
         ("bundle", "good", member("body")),
+        ("guardian", "good", member("family/body")),
+        ("claims", "good-guardian", member("family/guardian/payload")),
+        ("policy", "good-ages", member("family/policy")),
+        ("notice", "good-child", member("family/child_notice")),
         ("decision", "good", member("decision_body")),
         ("jws", "good", compact),
         ("jwe", "good", member("sealed/compact")),

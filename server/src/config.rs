@@ -38,6 +38,8 @@ pub struct Config {
     /// The file of checkpoints of the records; without it, `checkpoints.log` in the data folder. It belongs where whoever
     /// can write the database cannot write.
     pub checkpoints: Option<PathBuf>,
+    /// How many children one guardian may have signed up, 1 to 100; 5 without it.
+    pub wards_per_guardian: Option<u64>,
     /// The notices; without any, the demo's.
     #[serde(default)]
     pub notices: Vec<PathBuf>,

@@ -47,6 +47,8 @@ pub const BASE: &str = "/realname/v1";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Bundle,
+    /// A child's and a guardian's.
+    Family,
     Decision,
 }
 
@@ -54,6 +56,7 @@ impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Bundle => "bundle",
+            Self::Family => "guardian",
             Self::Decision => "decision",
         }
     }

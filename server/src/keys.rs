@@ -19,7 +19,8 @@ pub const CHALLENGE_KEY_ID: u8 = 1;
 pub const CREDENTIAL: &str = "server-credential";
 
 /// Every key file, as the folder has them.
-const FILES: [&str; 7] = ["challenge", "vault", "root", "result", "checkpoint", "withdrawal", CREDENTIAL];
+const FILES: [&str; 8] =
+    ["challenge", "vault", "root", "result", "checkpoint", "withdrawal", "pseudonym", CREDENTIAL];
 
 /// The gateway's keys.
 pub struct GatewayKeys {
@@ -31,6 +32,7 @@ pub struct GatewayKeys {
 pub struct VaultKeys {
     sealing: PrivateKey,
     result: PrivateKey,
+    pseudonym: Zeroizing<[u8; 32]>,
 }
 
 /// All keys, before they are handed out.
@@ -70,7 +72,7 @@ pub fn init(data: &Path) -> Result<()> {
     for name in missing(data) {
         let path = folder.join(name);
         match name {
-            "challenge" | "withdrawal" => {
+            "challenge" | "withdrawal" | "pseudonym" => {
                 let mut bytes = Zeroizing::new([0; 32]);
                 getrandom::fill(bytes.as_mut_slice()).context("no randomness")?;
                 file::create(&path, bytes.as_slice())?;
@@ -106,7 +108,11 @@ pub fn load(data: &Path, credential: Option<&Path>) -> Result<Keys> {
             challenge: file::read_exact(&folder.join("challenge"))?,
             withdrawal: file::read_exact(&folder.join("withdrawal"))?,
         },
-        vault: VaultKeys { sealing: scalar("vault")?, result: scalar("result")? },
+        vault: VaultKeys {
+            sealing: scalar("vault")?,
+            result: scalar("result")?,
+            pseudonym: file::read_exact(&folder.join("pseudonym"))?,
+        },
         root: scalar("root")?,
         checkpoint: scalar("checkpoint")?,
         credential,
@@ -166,6 +172,16 @@ impl VaultKeys {
     #[must_use]
     pub fn result_key(&self) -> PublicKey {
         self.result.public_key()
+    }
+
+    /// What a document is called where its number must not stand, for one purpose. It means one document, not one person.
+    ///
+    /// # Errors
+    /// `E_CRYPTO_UNAVAILABLE`, never in practice.
+    pub fn pseudonym(&self, purpose: &str, kind: &str, number: &str) -> Result<String, Code> {
+        let parts = [purpose, kind, number].map(str::as_bytes);
+        let message = Zeroizing::new(label::message("realname-pseudonym", &parts));
+        Ok(base64url(&hmac_sha256(self.pseudonym.as_slice(), &message)?))
     }
 
     /// Signs a result.

@@ -76,10 +76,20 @@ fn covered(policy: &Policy, notices: &[Published]) -> Result<()> {
     let langs: Vec<&str> =
         policy.notices.iter().flat_map(|n| n.digests.iter().map(|(l, _)| l.as_str())).collect();
     for lang in langs {
-        let texts = || notices.iter().filter_map(|published| published.notice.text(lang));
+        let texts = |minors| {
+            let of = notices.iter().filter(move |published| published.notice.minors == minors);
+            of.filter_map(|published| published.notice.text(lang))
+        };
         for field in &policy.fields {
-            if !texts().any(|text| text.fields.contains(field)) {
+            if !texts(false).any(|text| text.fields.contains(field)) {
                 bail!("the field `{}` is asked for, and no notice in {lang} covers it", field.as_str());
+            }
+            if policy.guardian_until.is_some() && !texts(true).any(|text| text.fields.contains(field)) {
+                bail!(
+                    "the field `{}` is asked for of children, and no notice to guardians in {lang} covers it: {}",
+                    field.as_str(),
+                    Article::Children10.zh()
+                );
             }
         }
     }
@@ -131,6 +141,7 @@ fn complete(source: &[u8], notices: &[Published], kid: &str) -> Result<String, r
         Ok(())
     })?;
     let account = members.take("account");
+    let ages = ["min_age", "guardian_until"].map(|name| (name, members.take(name)));
     members.finish()?;
     json.key("notices");
     json.begin_array();
@@ -138,6 +149,9 @@ fn complete(source: &[u8], notices: &[Published], kid: &str) -> Result<String, r
         json.begin_object();
         json.text_member("id", &notice.id);
         json.text_member("version", &notice.version);
+        if notice.minors {
+            json.text_member("audience", "guardians");
+        }
         json.key("digests");
         json.begin_object();
         for text in &notice.texts {
@@ -159,6 +173,12 @@ fn complete(source: &[u8], notices: &[Published], kid: &str) -> Result<String, r
         }
         json.end_object();
         account.finish()?;
+    }
+    for (name, age) in ages {
+        if let Some(age) = age {
+            json.key(name);
+            json.value(&age);
+        }
     }
     json.end_object();
     Ok(json.finish())

@@ -8,7 +8,7 @@ use crate::log::Log;
 use crate::policy::InForce;
 use crate::vault::simulated::Simulated;
 use crate::vault::source::IdentitySource;
-use crate::vault::{self, Vault};
+use crate::vault::{self, Vault, wards};
 use crate::{demo, keys, www};
 use anyhow::{Context as _, Result, bail, ensure};
 use axum::Router;
@@ -123,6 +123,7 @@ impl Server {
             keys: keys.vault,
             aud: aud.clone(),
             policy: in_force.policy.clone(),
+            wards: config.wards_per_guardian.map_or(wards::LIMIT, |wards| wards.clamp(1, 100)),
             source,
             clock: Arc::clone(&clock),
         })?);

@@ -3,12 +3,14 @@
 //!
 //! Session, origin and account are the gateway's assertions, recorded as such: the vault cannot see them.
 
+pub mod handed;
 pub mod result;
 pub mod simulated;
 pub mod source;
 mod store;
 mod values;
 mod wallet;
+pub(crate) mod wards;
 
 use crate::clock::Clock;
 use crate::database::Database;
@@ -16,19 +18,17 @@ use crate::keys::VaultKeys;
 use crate::label;
 use crate::log::Log;
 use anyhow::{Result, ensure};
-use realname::bundle::Bundle;
-use realname::bundle::open::{Opened, open};
+use handed::{Handed, Seen};
+use realname::bundle::open::Opened;
 use realname::code::Code;
-use realname::consent::{Choice, Policy};
+use realname::consent::Policy;
 use realname::suite::PublicKey;
-use realname::suite::host::Host;
-use result::{Finished, Outcome};
+use result::{Finished, Found, Outcome};
 use source::{IdentitySource, Question};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Pending;
-use wallet::Account;
 
 /// How long `sealed` may wait for a check, in seconds.
 const STALE: u64 = 24 * 3600;
@@ -58,6 +58,8 @@ pub struct Parts<'a> {
     pub aud: String,
     /// Its own policy.
     pub policy: Policy,
+    /// How many children a guardian may have signed up.
+    pub wards: u64,
     /// Whom it asks.
     pub source: Arc<dyn IdentitySource>,
     /// The clock.
@@ -70,6 +72,7 @@ pub struct Vault {
     keys: VaultKeys,
     aud: String,
     policy: Policy,
+    wards: u64,
     source: Arc<dyn IdentitySource>,
     clock: Arc<dyn Clock>,
 }
@@ -95,10 +98,14 @@ impl Vault {
             "the policy asks for an account, whose message names the service: `aud` must be a URI"
         );
         Ok(Self {
-            database: Database::open(&parts.data.join("vault.sqlite"), store::SCHEMA)?,
+            database: Database::open(
+                &parts.data.join("vault.sqlite"),
+                &[store::SCHEMA, wards::SCHEMA].concat(),
+            )?,
             keys: parts.keys,
             aud: parts.aud,
             policy: parts.policy,
+            wards: parts.wards,
             source: parts.source,
             clock: parts.clock,
         })
@@ -116,29 +123,25 @@ impl Vault {
         self.keys.result_key()
     }
 
-    /// Opens a bundle, checks it and keeps it for the check. The same bundle again has the id that it had.
+    /// Opens what is handed over, checks it and keeps it for the check. The same again has the id that it had.
     ///
     /// # Errors
     /// One code a check; `E_CHALLENGE_USED` for another bundle on the same challenge; `E_STORE`.
-    pub async fn accept(&self, bundle: &Bundle, submission: Submission) -> Result<String, Code> {
-        let now = self.clock.now();
-        let opened = self.open_at(bundle, now)?;
-        let nonce_hash = label::hash("realname-nonce", &[opened.claims.nonce.as_bytes()]);
+    pub async fn accept(&self, handed: impl Into<Handed>, submission: Submission) -> Result<String, Code> {
+        let (handed, now) = (handed.into(), self.clock.now());
+        let seen = self.open_at(&handed, now)?;
+        let nonce_hash = label::hash("realname-nonce", &[seen.own.claims.nonce.as_bytes()]);
         // Wiped before anything is written.
-        drop(opened);
-        self.keep(bundle.clone(), submission, nonce_hash, now).await
+        drop(seen);
+        self.keep(handed, submission, nonce_hash, now).await
     }
 
     /// Everything that can be said without asking anybody, on the opened values themselves.
-    fn open_at(&self, bundle: &Bundle, now: u64) -> Result<Opened, Code> {
-        let opened = open(bundle, &self.aud, &self.policy, now, &Host, &self.keys)?;
-        values::check(&opened, now)?;
-        wallet::check(&opened, &self.policy, now)?;
-        let recipient = self.source.recipient();
-        let consented = opened.claims.decisions.iter().any(|decision| {
-            decision.recipient.as_deref() == Some(recipient) && decision.choice == Choice::Given
-        });
-        if consented { Ok(opened) } else { Err(Code::ConsentMissing) }
+    fn open_at(&self, handed: &Handed, now: u64) -> Result<Seen, Code> {
+        let seen = handed.open(&self.aud, &self.policy, now, &self.keys)?;
+        wallet::check(&seen.own, &self.policy, now)?;
+        let consented = seen.consents_to(self.source.recipient(), &self.policy);
+        if consented { Ok(seen) } else { Err(Code::ConsentMissing) }
     }
 
     /// Asks the authority about a bundle that is kept, once; afterwards the result is there and `sealed` is gone.
@@ -151,33 +154,41 @@ impl Vault {
             store::Begun::Finished(finished) => return Ok(finished),
             store::Begun::Started(pending) => pending,
         };
-        let (outcome, account) = self.ask(&pending).await;
-        self.conclude(id, pending, outcome, account).await
+        let found = self.ask(&id, &pending).await?;
+        self.conclude(id, pending, found).await
     }
 
-    async fn ask(&self, pending: &Pending) -> (Outcome, Option<Account>) {
+    /// Asks about whoever signs up, and only when that matches about the guardian: calls are paid for.
+    async fn ask(&self, id: &str, pending: &Pending) -> Result<Found, Code> {
         // As it was when it was accepted: what was in time then still is.
-        let Ok(opened) = self.open_at(&pending.bundle, pending.received_at) else {
+        let Ok(seen) = self.open_at(&pending.handed, pending.received_at) else {
             // The key or the policy changed meanwhile. Nobody was asked.
-            return (Outcome::SourceUnavailable, None);
+            return Ok(Found::of(Outcome::SourceUnavailable));
         };
-        let account = wallet::check(&opened, &self.policy, pending.received_at).ok().flatten();
-        let outcome = match Question::new(&opened, &pending.request_id) {
+        if !self.take_ward(id, &seen).await? {
+            return Ok(Found::of(Outcome::WardLimit));
+        }
+        let account = wallet::check(&seen.own, &self.policy, pending.received_at).ok().flatten();
+        let own = self.ask_about(&seen.own, &pending.request_id).await;
+        let guardian = match &seen.guardian {
+            Some(guardian) if own == Outcome::Match => {
+                Some(self.ask_about(guardian, &result::of_guardian(&pending.request_id)).await)
+            }
+            _ => None,
+        };
+        Ok(Found { own: Some(own), guardian, outcome: guardian.unwrap_or(own), account })
+    }
+
+    async fn ask_about(&self, opened: &Opened, request_id: &str) -> Outcome {
+        match Question::new(opened, request_id) {
             Ok(question) => self.source.ask(&question).await,
             Err(_) => Outcome::InvalidInput,
-        };
-        (outcome, account)
+        }
     }
 
     /// Signs the result, stores it and deletes what was sealed, in one transaction.
-    async fn conclude(
-        &self,
-        id: String,
-        pending: Pending,
-        outcome: Outcome,
-        account: Option<Account>,
-    ) -> Result<Finished, Code> {
-        let finished = self.finished(&pending, outcome, account.as_ref())?;
+    async fn conclude(&self, id: String, pending: Pending, found: Found) -> Result<Finished, Code> {
+        let finished = self.finished(&pending, found)?;
         self.finish(id, finished.clone()).await?;
         // `secure_delete` overwrote the row; the write-ahead log still holds it. Emptying that is nothing that whoever
         // waits for the result should wait for: a reader may be in the way.
@@ -240,7 +251,7 @@ impl Vault {
     async fn give_up(&self, begun: bool) -> Result<(), Code> {
         let stale = self.clock.now().saturating_sub(STALE);
         for (id, pending) in self.unresolved(stale, begun).await? {
-            self.conclude(id, pending, Outcome::SourceUnavailable, None).await?;
+            self.conclude(id, pending, Found::of(Outcome::SourceUnavailable)).await?;
         }
         Ok(())
     }

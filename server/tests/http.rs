@@ -21,6 +21,8 @@ mod canary;
 mod connections;
 #[path = "http/doors.rs"]
 mod doors;
+#[path = "http/guardian.rs"]
+mod guardian;
 #[path = "http/lasting.rs"]
 mod lasting;
 #[path = "http/provider.rs"]

@@ -12,6 +12,7 @@ use super::platform::{self, Node, Page};
 use super::question::QuestionView;
 use super::submit::Submission;
 use crate::code::Code;
+use crate::consent::Party;
 use crate::date::Date;
 use crate::prelude::*;
 use crate::signup::{Signup, State};
@@ -30,9 +31,12 @@ enum Stage {
 }
 
 /// Parts that are always there.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Frame {
     pub(super) body: Node,
+    /// That a guardian is needed, and what is for the guardian.
+    pub(super) needed: Node,
+    pub(super) guardian: Node,
     pub(super) summary: Node,
     pub(super) refusal: Node,
     pub(super) submit: Node,
@@ -50,6 +54,8 @@ pub(super) struct Form {
     /// The public half of the device key, made at the first need.
     pub(super) device: Option<PublicKey>,
     pub(super) reported: Option<State>,
+    /// Whether the guardian's part is shown.
+    guarded: bool,
     pub(super) submission: Option<Submission>,
     /// What stands there instead of the form after submitting, and the button in it that starts over.
     pub(super) panel: Option<(Node, Option<Node>)>,
@@ -84,8 +90,12 @@ impl Form {
         platform::tell(&self.page, event, state, code.map_or("", Code::as_str), id);
     }
 
-    /// After every change: the refusal's note, the button's word, the state's event.
+    /// After every change: the guardian's part, the refusal's note, the button's word, the state's event.
     pub(super) fn refresh(&mut self) {
+        if self.guarded != self.signup.needs_guardian() {
+            self.guarded = !self.guarded;
+            self.change_hands();
+        }
         let refused = self.signup.is_refused();
         platform::show(&self.page, self.frame.refusal, refused);
         platform::say(&self.page, self.frame.submit, if refused { "submit_refusal" } else { "submit" }, "");
@@ -97,6 +107,18 @@ impl Form {
                 platform::say(&self.page, self.frame.summary, "", "");
             }
             self.tell("progress", state.as_str(), None, "");
+        }
+    }
+
+    /// Somebody else decides from here on: shows the guardian's part or takes it away, empty, with every answer off.
+    fn change_hands(&mut self) {
+        platform::say(&self.page, self.frame.needed, if self.guarded { "needs_guardian" } else { "" }, "");
+        platform::show(&self.page, self.frame.guardian, self.guarded);
+        for view in self.fields.iter_mut().filter(|view| view.party == Party::Guardian) {
+            view.clear(&self.page);
+        }
+        for question in &self.questions {
+            question.mark(&self.page, None, None);
         }
     }
 
@@ -137,7 +159,8 @@ impl Form {
             return;
         }
         let (mut first, mut open) = (None, None);
-        for view in &mut self.fields {
+        let guarded = self.guarded;
+        for view in self.fields.iter_mut().filter(|view| guarded || view.party != Party::Guardian) {
             // Read again, whatever filled it: what is sealed is what stands there now.
             let code = check(&self.page, &mut self.signup, view);
             if !self.signup.is_refused() && code.is_some() {
@@ -145,6 +168,8 @@ impl Form {
                 first = first.or(Some(view.input));
             }
         }
+        // What a field held before anything told of it may be a child's number.
+        self.refresh();
         for view in &self.questions {
             if self.signup.is_open(view.number) {
                 view.say(&self.page, Some(Code::ConsentMissing));
@@ -189,7 +214,7 @@ impl Form {
 fn check(page: &Page, signup: &mut Signup, view: &FieldView) -> Option<Code> {
     let text = view.text(page);
     // EXPOSE: to the checks.
-    let verdict = signup.set(view.field, text.expose(), today());
+    let verdict = signup.set_of(view.party, view.field, text.expose(), today());
     match verdict {
         Ok(verdict) if verdict.is_well_formed() => None,
         Ok(_) if text.is_empty() => Some(Code::InputEmpty),

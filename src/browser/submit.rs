@@ -4,7 +4,7 @@
 use super::form::Form;
 use super::{platform, transport};
 use crate::bundle::challenge::Challenge;
-use crate::bundle::{DECISION_MEDIA_TYPE, MEDIA_TYPE};
+use crate::bundle::{DECISION_MEDIA_TYPE, MEDIA_TYPE, guardian};
 use crate::code::Code;
 use crate::prelude::*;
 use crate::secret::Secret;
@@ -194,6 +194,7 @@ impl Form {
         let message = order.finish().ok_or(Code::State)?;
         let (path, media_type) = match message {
             Message::Bundle(_) => ("/bundles", MEDIA_TYPE),
+            Message::Family(_) => ("/bundles", guardian::MEDIA_TYPE),
             Message::Decision(_) => ("/decisions", DECISION_MEDIA_TYPE),
         };
         submission.step = Step::Held(path, media_type, message.to_json());

@@ -11,7 +11,11 @@
 mod consent;
 mod disclosures;
 mod documents;
+#[allow(dead_code, reason = "the family is shared with the tests outside")]
+#[path = "../../tests/bundle/family.rs"]
+mod family;
 mod forge;
+mod guardian;
 mod members;
 #[allow(dead_code, reason = "shared with the tests outside, for its writer of any JSON")]
 #[path = "../../tests/bundle/parsers.rs"]
@@ -41,6 +45,14 @@ enum At {
     Decision,
     /// The gateway and the vault of a provider whose policy offers another suite.
     OtherSuite,
+    /// The gateway of a provider whose policy has ages, with a family; the vault on its own must refuse as well.
+    Family,
+    /// Its vault: the gateway cannot see it.
+    FamilyVault,
+    /// Its vault, with the bundle of one person.
+    Ages,
+    /// The gateway and the vault of a provider whose policy has none, with a family.
+    NoFlow,
 }
 
 /// One attack.
@@ -67,8 +79,17 @@ fn decision(world: &World, body: &str) -> Result<(), Code> {
     verify::decision(body.as_bytes(), &world.expected(), &Every, world).map(|_| ())
 }
 
+fn family_gateway(world: &World, body: &str) -> Result<(), Code> {
+    family::verify(world, body.as_bytes()).map(|_| ())
+}
+
+fn family_vault(world: &World, body: &str) -> Result<(), Code> {
+    family::open(world, &super::guardian::Family::parse(body.as_bytes())?).map(|_| ())
+}
+
 fn attacks() -> impl Iterator<Item = &'static Attack> {
-    let lists = [documents::LIST, signature::LIST, consent::LIST, sealed::LIST, disclosures::LIST];
+    let lists =
+        [documents::LIST, signature::LIST, consent::LIST, sealed::LIST, disclosures::LIST, guardian::LIST];
     lists.into_iter().flatten()
 }
 
@@ -76,14 +97,21 @@ fn attacks() -> impl Iterator<Item = &'static Attack> {
 fn each_attack_succeeds_without_its_checks_and_fails_with_its_own_code() {
     let world = World::new();
     let other_suite = World::offering("gm", "production", &PERSON.map(|(field, _)| field));
+    let for_children = World::for_children();
     let mut wrong = Vec::new();
     for Attack { name, at, removed, code, body } in attacks() {
-        let world = if *at == At::OtherSuite { &other_suite } else { &world };
+        let world = match at {
+            At::OtherSuite => &other_suite,
+            At::Family | At::FamilyVault | At::Ages => &for_children,
+            _ => &world,
+        };
         let body = body(world);
         let victim = match at {
             At::Both | At::Gateway | At::OtherSuite => gateway,
-            At::Vault => vault,
+            At::Vault | At::Ages => vault,
             At::Decision => decision,
+            At::Family | At::NoFlow => family_gateway,
+            At::FamilyVault => family_vault,
         };
         let bent = without(removed, || victim(world, &body));
         let ours = victim(world, &body);
@@ -98,6 +126,9 @@ fn each_attack_succeeds_without_its_checks_and_fails_with_its_own_code() {
             }
         }
         if matches!(at, At::Both | At::OtherSuite) && vault(world, &body).is_ok() {
+            wrong.push(format!("{name}: the vault alone let it pass"));
+        }
+        if matches!(at, At::Family | At::NoFlow) && family_vault(world, &body).is_ok() {
             wrong.push(format!("{name}: the vault alone let it pass"));
         }
     }
@@ -125,4 +156,10 @@ fn an_honest_body_from_the_forge_passes() {
     let body = forge::Forge::honest(&world).body();
     gateway(&world, &body).unwrap();
     vault(&world, &body).unwrap();
+    let world = World::for_children();
+    let body = family::Making::honest(&world).family(&world).to_json();
+    family_gateway(&world, &body).unwrap();
+    family_vault(&world, &body).unwrap();
+    // An adult goes alone, under the policy with ages too.
+    vault(&world, &world.signup("adult", &PERSON).0.to_json()).unwrap();
 }

@@ -43,8 +43,35 @@ pub async fn bundle(
     recipient: &Recipient,
     suite: &impl PageSuite,
 ) -> Result<Bundle, Code> {
+    half(act, fields, recipient, suite, None).await
+}
+
+/// Makes a guardian's half, for a child's.
+///
+/// # Errors
+/// As [`bundle`].
+pub async fn guardian(
+    act: Act<'_>,
+    child: &Bundle,
+    fields: &[(Field, &Secret)],
+    recipient: &Recipient,
+    suite: &impl PageSuite,
+) -> Result<Bundle, Code> {
+    half(act, fields, recipient, suite, Some(child)).await
+}
+
+async fn half(
+    act: Act<'_>,
+    fields: &[(Field, &Secret)],
+    recipient: &Recipient,
+    suite: &impl PageSuite,
+    child: Option<&Bundle>,
+) -> Result<Bundle, Code> {
     let mut random = |out: &mut [u8]| suite.random(out);
-    let making = Making::bundle(act, fields, recipient.clone(), suite.public_key(), &mut random)?;
+    let mut making = Making::bundle(act, fields, recipient.clone(), suite.public_key(), &mut random)?;
+    if let Some(child) = child {
+        making = making.for_ward(&child.sd_jwt);
+    }
     let (sd_jwt, sealed) = made(making, suite).await?;
     Ok(Bundle { sd_jwt, sealed: sealed.ok_or(Code::State)? })
 }

@@ -2,7 +2,7 @@
 
 use crate::checks::{Check, must};
 use crate::code::Code;
-use crate::consent::Decision;
+use crate::consent::{Decision, Party};
 use crate::json::{Json, Writer};
 use crate::prelude::*;
 use crate::suite::PublicKey;
@@ -47,6 +47,8 @@ pub struct Claims {
     pub sealing: Option<Sealing>,
     /// `consent`: one entry a decision.
     pub decisions: Vec<Decision>,
+    /// `ward`, in a guardian's half: the digest of the child's `sd_jwt`.
+    pub ward: Option<String>,
     /// `sdk`: name and version of what made it.
     pub sdk: String,
 }
@@ -82,6 +84,9 @@ impl Claims {
             decision.write(&mut json);
         }
         json.end_array();
+        if let Some(ward) = &self.ward {
+            json.text_member("ward", ward);
+        }
         json.text_member("sdk", &self.sdk);
         json.end_object();
         json.finish()
@@ -93,6 +98,14 @@ impl Claims {
     /// `E_FORMAT`; `E_ALG` for another digest algorithm; `E_COSIGN` for `cnf` (no suite here cosigns), `E_GUARDIAN`
     /// for `ward` (a guardian's half alone), `E_ORIGIN` for `embedder` (no frame was offered).
     pub fn parse(payload: &[u8], sealed: bool) -> Result<Self, Code> {
+        Self::parse_of(Party::Oneself, payload, sealed)
+    }
+
+    /// Reads the payload of somebody's half; a guardian's may have `ward`.
+    ///
+    /// # Errors
+    /// As [`Claims::parse`].
+    pub fn parse_of(party: Party, payload: &[u8], sealed: bool) -> Result<Self, Code> {
         let mut members = Json::parse(payload)?.into_members()?;
         let sealing = if sealed {
             let digest_alg = members.text("_sd_alg")?;
@@ -101,6 +114,7 @@ impl Claims {
         } else {
             None
         };
+        let ward = if party == Party::Guardian { members.optional_text("ward")? } else { None };
         for (reserved, code) in [("cnf", Code::Cosign), ("ward", Code::Guardian), ("embedder", Code::Origin)]
         {
             must(Check::Reserved, members.take(reserved).is_none(), code)?;
@@ -120,6 +134,7 @@ impl Claims {
                 .into_iter()
                 .map(|entry| Decision::read(entry.into_members()?))
                 .collect::<Result<_, _>>()?,
+            ward,
             sdk: members.text("sdk")?,
         };
         members.finish()?;

@@ -24,6 +24,8 @@ pub mod typ {
     pub const CHECKPOINT: &str = "realname-checkpoint+jwt";
     /// The vault's result.
     pub const RESULT: &str = "realname-result+jwt";
+    /// The vault's result on a child and a guardian.
+    pub const GUARDIAN_RESULT: &str = "realname-guardian-result+jwt";
 }
 
 /// The longest protected header, in base64url characters.

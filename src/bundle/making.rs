@@ -112,6 +112,13 @@ impl Making {
         Ok(making)
     }
 
+    /// Makes it a guardian's half, of a child's signed part.
+    #[must_use]
+    pub fn for_ward(mut self, child_sd_jwt: &str) -> Self {
+        self.claims.ward = Some(digest_of(child_sd_jwt.as_bytes()));
+        self
+    }
+
     /// What the suite is asked now.
     #[must_use]
     pub const fn ask(&self) -> Ask<'_> {
@@ -184,6 +191,7 @@ fn claims(act: Act<'_>, sealing: Option<Sealing>, public: &PublicKey) -> Claims 
         policy: act.challenge.policy.clone(),
         sealing,
         decisions: act.decisions,
+        ward: None,
         sdk: concat!("realname/", env!("CARGO_PKG_VERSION")).to_owned(),
     }
 }

@@ -1,14 +1,15 @@
-//! The vault's end: opens `sealed` and believes nothing else. Checks V1 to V5 of the specification; the gateway's
-//! word is not taken for anything that can be checked again.
+//! The vault's end: opens `sealed` and believes nothing else. Checks V1 to V4 of the specification and the ages of V6;
+//! the gateway's word is not taken for anything that can be checked again.
 
 use super::Bundle;
 use super::claims::Claims;
 use super::disclosure::Disclosure;
 use super::verify::{about, sealed_part, signed_part, times};
 use crate::checks::{Check, must};
-use crate::code::{Code, Field};
-use crate::consent::Policy;
+use crate::code::{Code, Field, Kind, Verdict};
 use crate::consent::decision::compare;
+use crate::consent::{Party, Policy, minor};
+use crate::date::Date;
 use crate::json::Json;
 use crate::prelude::*;
 use crate::secret::Secret;
@@ -32,9 +33,29 @@ impl Opened {
     pub fn value(&self, field: Field) -> Option<&Secret> {
         self.values.iter().find(|(there, _)| *there == field).map(|(_, value)| value)
     }
+
+    /// The age on a day, by the birth date inside the number.
+    ///
+    /// # Errors
+    /// `E_INPUT_KIND` for a kind of document that has no birth date in its number: a policy with ages cannot take it.
+    /// What is wrong with the number.
+    pub(super) fn age(&self, today: Date) -> Result<Option<u64>, Code> {
+        let (kind, number) = (self.value(Field::DocumentKind), self.value(Field::Document));
+        let (kind, number) = (kind.ok_or(Code::Disclosure)?, number.ok_or(Code::Disclosure)?);
+        // EXPOSE: the vault is where values are meant to be read.
+        let kind = Kind::from_wire(kind.expose()).ok_or(Code::InputKind)?;
+        // EXPOSE: as above.
+        let birth = match crate::identity::check(number.expose(), Some(kind), today) {
+            Verdict::WellFormed { facts, .. } => facts.birth_date,
+            Verdict::Incomplete { .. } => return Err(Code::InputLength),
+            Verdict::Malformed { code, .. } => return Err(code),
+        };
+        must(Check::BirthDate, birth.is_some(), Code::InputKind)?;
+        Ok(birth.map(|birth| minor::age(birth, today)))
+    }
 }
 
-/// Opens a bundle.
+/// Opens the bundle of somebody who signs up alone, and looks at their age where the policy does.
 ///
 /// # Errors
 /// One code a check; see `docs/codes.md`.
@@ -46,14 +67,41 @@ pub fn open(
     suite: &impl HostSuite,
     keys: &impl KeyStore,
 ) -> Result<Opened, Code> {
+    let opened = half(bundle, Party::Oneself, aud, policy, now, suite, keys)?;
+    if policy.has_ages()
+        && let Some(age) = opened.age(Date::from_unix(now))?
+    {
+        let child = needs_guardian(policy, age)?;
+        must(Check::ChildAlone, !child, Code::Guardian)?;
+    }
+    Ok(opened)
+}
+
+/// Whether somebody needs a guardian who is old enough to sign up at all.
+pub(super) fn needs_guardian(policy: &Policy, age: u64) -> Result<bool, Code> {
+    let needs = policy.needs_guardian(age);
+    must(Check::LeastAge, needs.is_ok(), Code::Age)?;
+    Ok(needs.unwrap_or_default())
+}
+
+/// Opens a bundle as somebody's half.
+pub(super) fn half(
+    bundle: &Bundle,
+    party: Party,
+    aud: &str,
+    policy: &Policy,
+    now: u64,
+    suite: &impl HostSuite,
+    keys: &impl KeyStore,
+) -> Result<Opened, Code> {
     // V1: the signed part again, and what can be seen of `sealed`.
     let jws = signed_part(&bundle.sd_jwt, policy)?;
     jws.verify(suite)?;
-    let claims = Claims::parse(&jws.payload, true)?;
+    let claims = Claims::parse_of(party, &jws.payload, true)?;
     about(&claims, &jws.key, aud, policy)?;
     times(&claims, now)?;
     let jwe = sealed_part(bundle, &jws, &claims, policy)?;
-    let given = compare(policy, &claims.decisions, claims.issued_at)?;
+    let given = compare(policy, party, &claims.decisions, claims.issued_at)?;
     must(Check::Required, given, Code::ConsentRefused)?;
     // V2: decrypt.
     let plaintext = jwe.open(suite, keys)?;

@@ -9,8 +9,8 @@ use super::jws::{Jws, typ};
 use super::{Bundle, LIFETIME, SKEW, decision_from_json};
 use crate::checks::{Check, must};
 use crate::code::{Code, Field};
-use crate::consent::decision::compare;
-use crate::consent::{Env, Policy};
+use crate::consent::decision::{compare, party};
+use crate::consent::{Env, Party, Policy};
 use crate::prelude::*;
 use crate::suite::jose::{array_from_base64url, base64url, digest_of, sha256};
 use crate::suite::{HostSuite, KeyStore, PublicKey};
@@ -58,20 +58,23 @@ pub fn bundle(
     keys: &impl KeyStore,
 ) -> Result<(Bundle, Verified), Code> {
     let bundle = Bundle::parse(body)?;
-    let verified = parts(&bundle, expected, suite, keys)?;
+    let verified = half(&bundle, Party::Oneself, expected, suite, keys)?;
     Ok((bundle, verified))
 }
 
-fn parts(
+/// Verifies a bundle as somebody's half.
+pub(super) fn half(
     bundle: &Bundle,
+    party: Party,
     expected: &Expected<'_>,
     suite: &impl HostSuite,
     keys: &impl KeyStore,
 ) -> Result<Verified, Code> {
     let jws = signed_part(&bundle.sd_jwt, expected.policy)?;
-    let (claims, challenge) = signed(&jws, expected, suite, keys, true)?;
+    let claims = signed(&jws, party, suite, true)?;
+    let challenge = asked_for(&claims, &jws.key, expected, keys)?;
     sealed_part(bundle, &jws, &claims, expected.policy)?;
-    let given = compare(expected.policy, &claims.decisions, claims.issued_at)?;
+    let given = compare(expected.policy, party, &claims.decisions, claims.issued_at)?;
     must(Check::Required, given, Code::ConsentRefused)?;
     let jkt = base64url(&jws.key.thumbprint());
     Ok(Verified { claims, jkt, challenge, hash: digest_of(bundle.sd_jwt.as_bytes()) })
@@ -90,8 +93,10 @@ pub fn decision(
     let compact = decision_from_json(body)?;
     offered(expected.policy)?;
     let jws = Jws::parse(&compact, typ::DECISION)?;
-    let (claims, challenge) = signed(&jws, expected, suite, keys, false)?;
-    let given = compare(expected.policy, &claims.decisions, claims.issued_at)?;
+    let claims = signed(&jws, Party::Oneself, suite, false)?;
+    let challenge = asked_for(&claims, &jws.key, expected, keys)?;
+    let party = party(expected.policy, &claims.decisions);
+    let given = compare(expected.policy, party, &claims.decisions, claims.issued_at)?;
     must(Check::Refusal, !given, Code::ConsentUnknown)?;
     let (jkt, hash) = (base64url(&jws.key.thumbprint()), digest_of(compact.as_bytes()));
     Ok((compact, Verified { claims, jkt, challenge, hash }))
@@ -130,30 +135,33 @@ pub(super) fn sealed_part(bundle: &Bundle, jws: &Jws, claims: &Claims, policy: &
     Ok(jwe)
 }
 
-/// Signature, issuer, audience, origin, times, policy, challenge.
-fn signed(
-    jws: &Jws,
-    expected: &Expected<'_>,
-    suite: &impl HostSuite,
-    keys: &impl KeyStore,
-    sealed: bool,
-) -> Result<(Claims, Recognised), Code> {
+/// The claims, once the signature is good.
+fn signed(jws: &Jws, party: Party, suite: &impl HostSuite, sealed: bool) -> Result<Claims, Code> {
     jws.verify(suite)?;
-    let claims = Claims::parse(&jws.payload, sealed)?;
-    about(&claims, &jws.key, expected.aud, expected.policy)?;
+    Claims::parse_of(party, &jws.payload, sealed)
+}
+
+/// Issuer, audience, origin, times, policy, challenge.
+fn asked_for(
+    claims: &Claims,
+    key: &PublicKey,
+    expected: &Expected<'_>,
+    keys: &impl KeyStore,
+) -> Result<Recognised, Code> {
+    about(claims, key, expected.aud, expected.policy)?;
     must(Check::Origin, claims.origin == expected.origin, Code::Origin)?;
     let bound = Bound {
         session: expected.session,
         account_ref: expected.account_ref,
         aud: expected.aud,
         origin: expected.origin,
-        jkt: &base64url(&jws.key.thumbprint()),
+        jkt: &base64url(&key.thumbprint()),
         policy: &array_from_base64url(&expected.policy.digest)?,
     };
     // Before the times: a bundle that waited too long is told to fetch a new challenge.
     let challenge = recognise(keys, &claims.nonce, &bound, expected.now)?;
-    times(&claims, expected.now)?;
-    Ok((claims, challenge))
+    times(claims, expected.now)?;
+    Ok(challenge)
 }
 
 /// The signer, the service and the policy are who and what they should be.

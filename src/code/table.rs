@@ -78,8 +78,12 @@ pub enum Code {
     Format,
     /// A `cnf` claim without its valid cosignature.
     Cosign,
-    /// A guardian's or a child's half alone, or halves that do not belong together.
+    /// A guardian's or a child's half alone, halves that do not belong together, or a guardian where none is needed.
     Guardian,
+    /// The guardian is not an adult, or is the child.
+    GuardianPerson,
+    /// Below the least age that the policy takes.
+    Age,
     /// `sealed` is not the one that was signed.
     SealedHash,
     /// `sealed` is bound to another key or challenge or audience.
@@ -219,6 +223,8 @@ impl Code {
         Self::Format,
         Self::Cosign,
         Self::Guardian,
+        Self::GuardianPerson,
+        Self::Age,
         Self::SealedHash,
         Self::SealedBinding,
         Self::SealedKey,
@@ -311,6 +317,8 @@ impl Code {
             Self::Format => "E_FORMAT",
             Self::Cosign => "E_COSIGN",
             Self::Guardian => "E_GUARDIAN",
+            Self::GuardianPerson => "E_GUARDIAN_PERSON",
+            Self::Age => "E_AGE",
             Self::SealedHash => "E_SEALED_HASH",
             Self::SealedBinding => "E_SEALED_BINDING",
             Self::SealedKey => "E_SEALED_KEY",
@@ -439,6 +447,8 @@ impl Code {
             | Self::AccountChain
             | Self::AccountUnverified
             | Self::Guardian
+            | Self::GuardianPerson
+            | Self::Age
             | Self::NotVerified
             | Self::IdentityMismatch
             | Self::NoRecord => 422,

@@ -53,6 +53,7 @@ impl Policy {
 }
 
 #[cfg(all(test, feature = "native"))]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 mod tests {
     use super::*;
 

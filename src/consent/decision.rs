@@ -1,5 +1,6 @@
 //! One decision (同意、拒绝、知悉): the entry that is signed, and its comparison with the policy.
 
+use super::minor::Party;
 use super::policy::{LegalBasis, Policy, Purpose};
 use crate::checks::{Check, must};
 use crate::code::{Code, wire_names};
@@ -155,17 +156,18 @@ impl Decision {
     }
 }
 
-/// Compares decisions with a policy: exactly one a purpose and recipient, none unknown, each under the policy's own
-/// legal basis and on the policy's own text, in the order displayed ≤ decided ≤ issued. Says whether every required
+/// Compares somebody's decisions with a policy: exactly one a purpose and recipient, none unknown or another's, each
+/// under the policy's own legal basis and on the policy's own text, in the order displayed ≤ decided ≤ issued. Says whether every required
 /// one is given.
 ///
 /// # Errors
 /// `E_CONSENT_MISSING`, `E_CONSENT_UNKNOWN`, `E_CONSENT_STALE` (another version or language), `E_NOTICE_ALTERED` (the
 /// version's name with another text), `E_TIME`, `E_FORMAT` (an answer that its legal basis does not have, a pause
 /// without a refusal, a control left off where there is no choice, an answer to what was not displayed).
-pub fn compare(policy: &Policy, decisions: &[Decision], issued_at: u64) -> Result<bool, Code> {
+pub fn compare(policy: &Policy, party: Party, decisions: &[Decision], issued_at: u64) -> Result<bool, Code> {
     let mut given = true;
-    for (purpose, recipient) in policy.questions() {
+    let questions = || policy.questions().filter(|(purpose, _)| purpose.is_for(party));
+    for (purpose, recipient) in questions() {
         let mut answers = decisions.iter().filter(|decision| decision.answers(purpose, recipient));
         let Some(decision) = answers.next() else {
             must(Check::DecisionMissing, false, Code::ConsentMissing)?;
@@ -175,7 +177,15 @@ pub fn compare(policy: &Policy, decisions: &[Decision], issued_at: u64) -> Resul
         decision.fits(policy, purpose, issued_at)?;
         given &= !(purpose.required && decision.choice == Choice::Refused);
     }
-    let asked = |decision: &Decision| policy.questions().any(|(purpose, to)| decision.answers(purpose, to));
+    let asked = |decision: &Decision| questions().any(|(purpose, to)| decision.answers(purpose, to));
     must(Check::DecisionUnknown, decisions.iter().all(asked), Code::ConsentUnknown)?;
     Ok(given)
+}
+
+/// Whose decisions these are, where nothing else says so: a guardian's, as soon as one is about a child.
+#[must_use]
+pub fn party(policy: &Policy, decisions: &[Decision]) -> Party {
+    let about_child =
+        |decision: &Decision| policy.purpose(&decision.purpose).is_some_and(|purpose| purpose.about_child);
+    if decisions.iter().any(about_child) { Party::Guardian } else { Party::Oneself }
 }

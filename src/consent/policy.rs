@@ -53,6 +53,8 @@ pub struct Purpose {
     pub notice: String,
     /// Whom the data is handed to: each is a decision of its own. None: one decision without a recipient.
     pub recipients: Vec<String>,
+    /// Whether its notice is for guardians: then it is about a child.
+    pub about_child: bool,
 }
 
 /// A notice that the policy names, with the digest of its text in each language.
@@ -64,6 +66,8 @@ pub struct NoticeRef {
     pub version: String,
     /// BCP 47 tag and base64url digest of the canonical text.
     pub digests: Vec<(String, String)>,
+    /// Whether it is for guardians: what it explains is asked of them alone, about a child.
+    pub guardians: bool,
 }
 
 /// The policy document.
@@ -89,6 +93,10 @@ pub struct Policy {
     pub notices: Vec<NoticeRef>,
     /// What it says about the account, where it asks for one.
     pub account: Option<AccountRule>,
+    /// Below this age, in full years, nobody signs up.
+    pub min_age: Option<u64>,
+    /// Below this age a guardian signs with the child.
+    pub guardian_until: Option<u64>,
 }
 
 impl Policy {
@@ -97,7 +105,7 @@ impl Policy {
     /// # Errors
     /// `E_POLICY`: not the format, an unknown member, something listed twice, more than 16 fields, a name that is not
     /// 1 to 64 characters of `[A-Za-z0-9._-]`, a digest that is not 32 bytes, a purpose whose notice or
-    /// recipient is not listed.
+    /// recipient is not listed, ages that contradict each other or what is asked for.
     pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
         Self::read(bytes).map_err(|_| Code::Policy)
     }
@@ -106,7 +114,7 @@ impl Policy {
         let json = Json::parse(bytes)?;
         let mut record = Record::of(&json);
         let version = record.count("v");
-        let policy = Self {
+        let mut policy = Self {
             digest: digest_of(bytes),
             id: record.owned("id"),
             env: record.named("env", Env::from_wire, Env::Test),
@@ -118,13 +126,19 @@ impl Policy {
                 .each("recipients", |recipient| (recipient.owned("id"), recipient.owned("region"))),
             notices: record.each("notices", notice_ref),
             account: account::read(&mut record),
+            min_age: record.optional_count("min_age"),
+            guardian_until: record.optional_count("guardian_until"),
         };
         record.finish()?;
+        for purpose in &mut policy.purposes {
+            let own = policy.notices.iter().find(|notice| notice.id == purpose.notice);
+            purpose.about_child = own.is_some_and(|notice| notice.guardians);
+        }
         if version != 1 {
             return Err(Code::Format);
         }
         #[cfg(not(all(target_arch = "wasm32", feature = "browser")))]
-        if !policy.account_is_consistent() {
+        if !(policy.account_is_consistent() && policy.ages_are_consistent()) {
             return Err(Code::Format);
         }
         if policy.is_consistent() { Ok(policy) } else { Err(Code::Format) }
@@ -238,11 +252,17 @@ fn purpose(record: &mut Record<'_>) -> Purpose {
         required: record.flag("required"),
         notice: record.owned("notice"),
         recipients: record.texts("recipients"),
+        about_child: false,
     }
 }
 
 fn notice_ref(record: &mut Record<'_>) -> NoticeRef {
+    let guardians = record.take("audience").is_some();
+    if guardians && record.text("audience") != "guardians" {
+        record.refuse();
+    }
     NoticeRef {
+        guardians,
         id: record.owned("id"),
         version: record.owned("version"),
         digests: record

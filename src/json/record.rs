@@ -78,6 +78,12 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// A whole number from 0 up that may be there.
+    pub fn optional_count(&mut self, name: &str) -> Option<u64> {
+        self.take(name)?;
+        Some(self.count(name))
+    }
+
     /// `true` or `false`.
     pub fn flag(&mut self, name: &str) -> bool {
         match self.need(name) {

@@ -3,6 +3,7 @@
 use super::{REASK_AFTER, Signup, State};
 use crate::bundle::build::{Act, Recipient};
 use crate::bundle::challenge::Challenge;
+use crate::bundle::guardian::Family;
 use crate::bundle::jws::Jws;
 use crate::bundle::keyset::KeySet;
 use crate::bundle::making::{Ask, Making, Random};
@@ -38,6 +39,8 @@ impl Clock {
 pub enum Message {
     /// A signup: the body of `POST /bundles`.
     Bundle(Bundle),
+    /// A child's signup with a guardian, for the same route.
+    Family(Family),
     /// A refusal: the JWT for `POST /decisions`.
     Decision(String),
 }
@@ -48,6 +51,7 @@ impl Message {
     pub fn to_json(&self) -> String {
         match self {
             Self::Bundle(bundle) => bundle.to_json(),
+            Self::Family(family) => family.to_json(),
             Self::Decision(jwt) => decision_to_json(jwt),
         }
     }
@@ -61,6 +65,11 @@ pub struct Order {
     clock: Clock,
     /// The key set, whose signature is verified first; a refusal needs none.
     keys: Option<Jws>,
+    /// Whether it is a child's, and the vault's key; a refusal is for no vault.
+    ward: bool,
+    recipient: Option<Recipient>,
+    /// The child's half, when it is made; then the guardian's is in the making.
+    child: Option<Bundle>,
     making: Option<Making>,
 }
 
@@ -87,33 +96,58 @@ impl Order {
         if let Some(making) = &mut self.making {
             let missing =
                 if matches!(making.ask(), Ask::Agree(_)) { Code::Jwk } else { Code::CryptoUnavailable };
-            return making.go_on(answer.ok_or(missing)?, random);
+            let made = making.go_on(answer.ok_or(missing)?, random)?;
+            if !made || !self.ward || self.child.is_some() || self.recipient.is_none() {
+                return Ok(made);
+            }
+            if let Some((sd_jwt, Some(sealed))) = self.making.take().map(Making::finish) {
+                self.child = Some(Bundle { sd_jwt, sealed });
+            }
+            self.making = Some(self.half(signup, random)?);
+            return Ok(false);
         }
         let good = answer.is_some_and(|answer| !answer.is_empty());
         let keys = self.keys.take().filter(|_| good).ok_or(Code::KeyPin)?;
-        // A refusal that came meanwhile: nothing of the person may leave any more.
-        if signup.is_refused() {
-            return Err(Code::State);
-        }
         let set = KeySet::verified(&keys, self.clock.at(self.clock.now_ms), 0)?;
         let (kid, key) = set.choose(&signup.policy.keys)?;
-        let act = signup.act(&self.challenge, &self.origin, self.clock)?;
+        self.recipient = Some(Recipient { kid, key });
+        self.making = Some(self.half(signup, random)?);
+        Ok(false)
+    }
+
+    /// Begins a half: the one there is; or the child's, who decides nothing; or, on the child's, the guardian's.
+    fn half(&self, signup: &Signup, random: &mut Random<'_>) -> Result<Making, Code> {
+        // A refusal that came meanwhile: nothing of the person may leave any more.
+        if signup.is_refused() || signup.ward != self.ward {
+            return Err(Code::State);
+        }
+        let mut act = signup.act(&self.challenge, &self.origin, self.clock)?;
+        if self.ward && self.child.is_none() {
+            act.decisions.clear();
+        }
+        let of = if self.child.is_some() { &signup.guardian } else { &signup.values };
         // In the policy's order, so that the order of typing does not show.
         let mut values = Vec::new();
         for field in &signup.policy.fields {
-            values.extend(signup.values.iter().find(|(there, _)| there == field).map(|(_, v)| (*field, v)));
+            values.extend(of.iter().find(|(there, _)| there == field).map(|(_, v)| (*field, v)));
         }
-        self.making = Some(Making::bundle(act, &values, Recipient { kid, key }, self.public, random)?);
-        Ok(false)
+        let recipient = self.recipient.clone().ok_or(Code::State)?;
+        let making = Making::bundle(act, &values, recipient, self.public, random)?;
+        Ok(match &self.child {
+            Some(child) => making.for_ward(&child.sd_jwt),
+            None => making,
+        })
     }
 
     /// The message, when it is made.
     #[must_use]
     pub fn finish(self) -> Option<Message> {
         let (jwt, sealed) = self.making?.finish();
-        Some(match sealed {
-            Some(sealed) => Message::Bundle(Bundle { sd_jwt: jwt, sealed }),
-            None => Message::Decision(jwt),
+        let half = |sealed| Bundle { sd_jwt: jwt.clone(), sealed };
+        Some(match (sealed.map(half), self.child) {
+            (Some(guardian), Some(child)) => Message::Family(Family { child, guardian }),
+            (Some(bundle), None) => Message::Bundle(bundle),
+            (None, _) => Message::Decision(jwt),
         })
     }
 }
@@ -140,7 +174,8 @@ impl Signup {
         } else {
             keys = Some(KeySet::pinned(&challenge.enc_keys, is_pin)?);
         }
-        Ok(Order { challenge, public, origin, clock, keys, making })
+        let ward = self.ward;
+        Ok(Order { challenge, public, origin, clock, keys, ward, recipient: None, child: None, making })
     }
 
     /// The message is made.
@@ -162,6 +197,9 @@ impl Signup {
     fn decisions(&self, clock: Clock) -> Result<Vec<Decision>, Code> {
         let mut decisions = Vec::new();
         for ((purpose, recipient), answer) in self.policy.questions().zip(&self.answers) {
+            if !self.asks(purpose) {
+                continue;
+            }
             if answer.is_none() && purpose.required {
                 return Err(Code::ConsentMissing);
             }

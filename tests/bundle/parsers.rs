@@ -1,19 +1,22 @@
 //! Everything that reads what somebody else wrote, by name: fuzz targets, corpora and property tests call the same.
 
-use super::world::{NOW, PERSON, World};
+use super::world::suites::Every;
+use super::world::{AUD, NOW, PERSON, World};
 use realname::bundle::challenge::{Challenge, recognise};
 use realname::bundle::claims::Claims;
 use realname::bundle::disclosure::Disclosure;
+use realname::bundle::guardian::{self, Family};
 use realname::bundle::jwe::Jwe;
 use realname::bundle::jws::{Jws, typ};
 use realname::bundle::{Bundle, decision_from_json, open};
-use realname::consent::{Notice, Policy};
+use realname::consent::{Notice, Party, Policy};
 use realname::json::{Json, Writer};
 
 /// The names.
-pub(crate) const ALL: [&str; 12] = [
+pub(crate) const ALL: [&str; 13] = [
     "json",
     "bundle",
+    "guardian",
     "decision",
     "jws",
     "jwe",
@@ -29,6 +32,7 @@ pub(crate) const ALL: [&str; 12] = [
 /// What the readers are given besides their input.
 pub(crate) struct Parsers {
     world: World,
+    for_children: World,
     claims: Claims,
     jkt: String,
 }
@@ -39,7 +43,7 @@ impl Parsers {
         let world = World::new();
         let (bundle, ..) = world.signup("bundle-jose", &PERSON);
         let (_, verified) = world.verify(bundle.to_json().as_bytes()).unwrap();
-        Self { claims: verified.claims, jkt: verified.jkt, world }
+        Self { claims: verified.claims, jkt: verified.jkt, world, for_children: World::for_children() }
     }
 
     /// Reads. Nothing may panic; what was read and is written again reads as the same.
@@ -58,15 +62,28 @@ impl Parsers {
                 let _ = self.world.open(&bundle);
                 true
             }),
+            "guardian" => Family::parse(bytes).is_ok_and(|family| {
+                assert!(Family::parse(family.to_json().as_bytes()) == Ok(family.clone()));
+                let world = &self.for_children;
+                let _ = guardian::verify(bytes, &world.expected(), &Every, world);
+                let _ = guardian::open(&family, AUD, &world.policy, NOW + 3, &Every, world);
+                true
+            }),
             "decision" => decision_from_json(bytes).is_ok(),
             "jws" => Jws::parse(text, typ::SD_JWT).is_ok(),
             "jwe" => Jwe::parse(text).is_ok(),
-            "claims" => [true, false].into_iter().any(|sealed| {
-                Claims::parse(bytes, sealed).is_ok_and(|claims| {
-                    assert!(Claims::parse(claims.to_json().as_bytes(), sealed) == Ok(claims));
-                    true
-                })
-            }),
+            "claims" => {
+                let kinds =
+                    [(Party::Oneself, true), (Party::Guardian, true), (Party::Oneself, false)].into_iter();
+                let read = |(party, sealed)| {
+                    Claims::parse_of(party, bytes, sealed).is_ok_and(|claims| {
+                        let again = claims.to_json();
+                        assert!(Claims::parse_of(party, again.as_bytes(), sealed) == Ok(claims));
+                        true
+                    })
+                };
+                kinds.map(read).fold(false, |taken, one| taken | one)
+            }
             "plaintext" => open::inside(bytes, &self.claims, &self.jkt, &self.world.policy).is_ok(),
             "disclosure" => Disclosure::read(text).is_ok(),
             "policy" => Policy::parse(bytes).is_ok(),

@@ -12,6 +12,9 @@ pub(super) fn notice(id: &str) -> String {
     json.member("v", 1);
     json.text_member("id", id);
     json.text_member("version", "2026-11-01");
+    if id == "child" {
+        json.text_member("audience", "guardians");
+    }
     json.key("texts");
     json.begin_object();
     for lang in ["zh-CN", "en"] {
@@ -43,7 +46,7 @@ fn text(json: &mut Writer, id: &str, lang: &str) {
                     says("expiry")
                 ));
             }
-            "recipients" if id == "identity-check" => {
+            "recipients" if id != "real-name" => {
                 let parts = ["name", "contact", "purpose", "method"]
                     .map(|part| format!(r#""{part}":"{}""#, says(part)));
                 json.raw(&format!(
@@ -52,6 +55,10 @@ fn text(json: &mut Writer, id: &str, lang: &str) {
                 ));
             }
             "recipients" => json.raw(r#""recipients":[]"#),
+            "minors" if id == "child" => {
+                let parts = minors().map(|part| format!(r#""{part}":"{}""#, says(part)));
+                json.raw(&format!(r#""minors":{{{}}}"#, parts.collect::<Vec<_>>().join(",")));
+            }
             "minors" => {}
             name => json.text_member(name, &says(name)),
         }
@@ -61,12 +68,27 @@ fn text(json: &mut Writer, id: &str, lang: &str) {
     for word in WORDS {
         json.text_member(word, &format!("{word}: "));
     }
+    for word in minors().filter(|_| id == "child") {
+        json.text_member(word, &format!("{word}: "));
+    }
     json.end_object();
     json.end_object();
 }
 
-/// The policy.
-pub(super) fn policy(suite: &str, env: &str, fields: &[Field], kid: &str, notices: &[Notice]) -> String {
+/// The further items of a notice for guardians.
+fn minors() -> impl Iterator<Item = &'static str> {
+    ITEMS.into_iter().filter(|item| item.of == "minors").map(|item| item.name)
+}
+
+/// The policy; with ages, one for children too.
+pub(super) fn policy(
+    suite: &str,
+    env: &str,
+    fields: &[Field],
+    kid: &str,
+    notices: &[Notice],
+    ages: Option<(u64, u64)>,
+) -> String {
     let mut json = Writer::new();
     json.begin_object();
     json.member("v", 1);
@@ -81,7 +103,11 @@ pub(super) fn policy(suite: &str, env: &str, fields: &[Field], kid: &str, notice
     for (id, basis, notice, recipients) in [
         ("real_name_authentication", "statutory_duty", "real-name", &[][..]),
         ("identity_check", "consent", "identity-check", &["simulated-authority"][..]),
+        ("child_identity", "consent", "child", &["simulated-authority"][..]),
     ] {
+        if !notices.iter().any(|there| there.id == notice) {
+            continue;
+        }
         json.begin_object();
         json.text_member("id", id);
         json.text_member("legal_basis", basis);
@@ -105,6 +131,9 @@ pub(super) fn policy(suite: &str, env: &str, fields: &[Field], kid: &str, notice
         json.begin_object();
         json.text_member("id", &notice.id);
         json.text_member("version", &notice.version);
+        if notice.minors {
+            json.text_member("audience", "guardians");
+        }
         json.key("digests");
         json.begin_object();
         for text in &notice.texts {
@@ -114,6 +143,10 @@ pub(super) fn policy(suite: &str, env: &str, fields: &[Field], kid: &str, notice
         json.end_object();
     }
     json.end_array();
+    if let Some((least, until)) = ages {
+        json.member("min_age", least);
+        json.member("guardian_until", until);
+    }
     json.end_object();
     json.finish()
 }

@@ -10,7 +10,7 @@ use realname::bundle::keyset::KeySet;
 use realname::bundle::verify::{self, Expected, Verified};
 use realname::bundle::{Bundle, open};
 use realname::code::{Code, Field};
-use realname::consent::{Choice, Decision, Display, LegalBasis, Notice, Policy};
+use realname::consent::{Choice, Decision, Display, LegalBasis, Notice, Party, Policy};
 use realname::secret::Secret;
 use realname::suite::jose::{array_from_base64url, base64url, sha256};
 use realname::suite::native::{NativePage, PrivateKey};
@@ -108,7 +108,7 @@ pub(crate) fn page(label: &str) -> (NativePage, Draws) {
 pub(crate) struct World {
     pub(crate) root: PrivateKey,
     pub(crate) vault: PrivateKey,
-    pub(crate) documents: [String; 2],
+    pub(crate) documents: Vec<String>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) policy: Policy,
     pub(crate) policy_bytes: String,
@@ -127,12 +127,23 @@ impl World {
 
     /// One whose policy offers another suite.
     pub(crate) fn offering(suite: &str, env: &str, fields: &[Field]) -> Self {
+        Self::made(suite, env, fields, None)
+    }
+
+    /// One that takes children from 8 on, with a guardian until 14.
+    pub(crate) fn for_children() -> Self {
+        Self::made("jose", "production", &PERSON.map(|(field, _)| field), Some((8, 14)))
+    }
+
+    fn made(suite: &str, env: &str, fields: &[Field], ages: Option<(u64, u64)>) -> Self {
         let vault = private_key("vault");
-        let documents = ["real-name", "identity-check"].map(texts::notice);
+        let ids = ["real-name", "identity-check", "child"];
+        let documents: Vec<String> =
+            ids.into_iter().filter(|id| ages.is_some() || *id != "child").map(texts::notice).collect();
         let notices: Vec<Notice> =
             documents.iter().map(|document| Notice::parse(document.as_bytes()).unwrap()).collect();
         let policy_bytes =
-            texts::policy(suite, env, fields, &base64url(&vault.public_key().thumbprint()), &notices);
+            texts::policy(suite, env, fields, &base64url(&vault.public_key().thumbprint()), &notices, ages);
         let policy = Policy::parse(policy_bytes.as_bytes()).unwrap();
         Self { root: private_key("root"), vault, documents, notices, policy, policy_bytes }
     }
@@ -180,10 +191,16 @@ impl World {
         }
     }
 
-    /// Every question answered, the consent as given.
+    /// Every question of somebody who signs up alone answered, the consent as given.
     pub(crate) fn decisions(&self, consent: Choice) -> Vec<Decision> {
+        self.decisions_of(Party::Oneself, consent)
+    }
+
+    /// The same of whoever it is.
+    pub(crate) fn decisions_of(&self, party: Party, consent: Choice) -> Vec<Decision> {
         self.policy
             .questions()
+            .filter(|(purpose, _)| purpose.is_for(party))
             .map(|(purpose, recipient)| {
                 let duty = purpose.legal_basis == LegalBasis::StatutoryDuty;
                 let choice = if duty { Choice::Acknowledged } else { consent };

@@ -19,7 +19,7 @@ const SEEDED = {
   sending: ['.status', 'faint', 'color-contrast'],
   checking: ['[for=mobile]', 'unlabelled', 'label'],
   submitted: ['.done .text', 'faint', 'color-contrast'],
-  refusing: ['.refusal', 'faint', 'color-contrast'],
+  refusing: ['.refusal:not([hidden])', 'faint', 'color-contrast'],
   expired: ['.summary', 'role', 'aria-roles'],
   refused: ['.again', 'nameless', 'button-name'],
   unavailable: ['.failed', 'faint', 'color-contrast'],

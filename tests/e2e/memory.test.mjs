@@ -1,10 +1,13 @@
 // The wasm's linear memory after a signup, a refusal, an error and `destroy()`: searched for the canary. The page keeps
 // hold of the memory by wrapping WebAssembly before anything is loaded, as a debugger would.
 import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { browser } from './lab/browser.mjs';
 import { HOLD } from './lab/memory.mjs';
-import { open } from './lab/person.mjs';
+import { born, number } from './lab/people.mjs';
+import { SPECIMEN, open } from './lab/person.mjs';
 import { server } from './lab/server.mjs';
 
 /** Full-width digits, a blank at the end and a name beyond the BMP: texts that are re-allocated on their way in. */
@@ -79,5 +82,58 @@ describe('linear memory', () => {
     await person.press('submit');
     await person.event((e) => e.type === 'error', 'error');
     assert.ok(!(await chromium.driver.executeScript('return window.__search(["12345678901"])')).length, 'a malformed text is not kept');
+  });
+});
+
+/** A child's and a guardian's, each with a digit in full width and a name beyond the BMP. */
+const CHILD = { name: '雪松𠮷知更鸟', id: number(born(10, -37), { sequence: '839' }), mobile: '13586239174' };
+const GUARDIAN = { name: '芦苇𠮷白鹡鸰', id: number('19830419', { sequence: '734' }), mobile: '13748625391' };
+const THEIRS = [CHILD, GUARDIAN].flatMap(({ name, id, mobile }) => [id.slice(0, 16), id.slice(4, 17), name.slice(0, 4), name.slice(4), mobile, mobile.slice(1, 9)]);
+
+describe('linear memory, of a child and a guardian', () => {
+  let chromium, backend, person;
+  before(async () => {
+    const children = join(dirname(fileURLToPath(import.meta.url)), '../../server/demo/children.toml');
+    [chromium, backend] = await Promise.all([browser({ height: 4200 }), server({ extra: ['--config', children] })]);
+    await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source: HOLD });
+  });
+  after(async () => {
+    await chromium?.stop();
+    await backend?.stop();
+  });
+  const visit = async () => {
+    await chromium.cdp('Network.clearBrowserCookies');
+    person = await open(chromium, backend.url);
+  };
+  const found = (needles = THEIRS) => chromium.driver.executeScript('return window.__search(arguments[0])', needles);
+
+  it('holds both while they are in the form, and nothing of either after the signup', async () => {
+    await visit();
+    await person.family(CHILD, GUARDIAN);
+    assert.deepEqual((await found()).sort(), [...THEIRS].sort(), 'the search sees');
+    await person.press('submit');
+    await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+    assert.deepEqual(await found(), []);
+  });
+
+  it('holds nothing of either after the guardian refused, and after destroy()', async () => {
+    await visit();
+    await person.family(CHILD, GUARDIAN, 'refuse_child');
+    assert.notDeepEqual(await found(), []);
+    await person.press('submit');
+    await person.event((e) => e.type === 'submitted' && e.state === 'refused', 'refused');
+    assert.deepEqual(await found(), []);
+    await visit();
+    await person.family(CHILD, GUARDIAN);
+    await chromium.driver.executeScript('document.querySelector("realname-form").destroy()');
+    assert.deepEqual(await found(), []);
+  });
+
+  it('holds nothing of a guardian who is no longer needed', async () => {
+    await visit();
+    await person.family(CHILD, GUARDIAN);
+    await person.retype('id_number', SPECIMEN.id);
+    const theirs = [GUARDIAN.id.slice(6, 17), GUARDIAN.name.slice(4), GUARDIAN.mobile];
+    assert.deepEqual(await found(theirs), []);
   });
 });

@@ -7,6 +7,8 @@ import { faults } from '../interop/schema.mjs';
 const at = (relative) => new URL(`../../${relative}`, import.meta.url);
 const vector = JSON.parse(readFileSync(at('tests/vectors/bundle-jose.json'), 'utf8'));
 
+const family = JSON.parse(readFileSync(at('tests/vectors/guardian-jose.json'), 'utf8'));
+
 const documents = [
   ['bundle', vector.body],
   ['decision', vector.decision_body],
@@ -22,6 +24,9 @@ const documents = [
   ['challenge', vector.challenge_document],
   ['policy', vector.inputs.policy],
   ...vector.inputs.notices.map((notice) => ['notice', notice]),
+  ['guardian', family.body],
+  ['claims-child', family.child.payload],
+  ['claims-guardian', family.guardian.payload],
 ].map(([name, text]) => [name, JSON.parse(text)]);
 
 // These a server answers; here they stand as examples.
@@ -37,10 +42,19 @@ const answers = [
     recipient: 'simulated-authority', request_id: 'x', env: 'demo', time: 1795500000,
   }],
   ['disclosure', ['AAAAAAAAAAAAAAAAAAAAAA', 'account', JSON.parse(readFileSync(at('tests/vectors/wallet.json'), 'utf8')).value]],
+  ['guardian-result', {
+    child: { sd_jwt_hash: vector.sd_jwt_hash, sealed_hash: vector.sealed_hash, outcome: 'match' },
+    guardian: { sd_jwt_hash: vector.sd_jwt_hash, sealed_hash: vector.sealed_hash, outcome: 'not_asked' }, relation: 'self-declared',
+    opened_matches_sd: true, policy: JSON.parse(vector.sd_jwt.payload).policy, subject_ref: 'x', account_ref_hash: vector.sealed_hash,
+    level: 'document_name', outcome: 'match', source: 'simulated', recipient: 'simulated-authority', request_id: 'x', env: 'demo', time: 1795500000,
+  }],
 ];
 
 test('every document of the vector is valid by its schema', () => {
   for (const [name, value] of [...documents, ...answers]) assert.deepEqual(faults(name, value), [], name);
+  // A policy with ages, whose members may be absent.
+  assert.deepEqual(faults('policy', JSON.parse(family.policy)), []);
+  assert.notDeepEqual(faults('policy', { ...JSON.parse(family.policy), guardian_until: 12 }), []);
   // The other implementations' bundles too.
   for (const maker of ['jose', 'jwcrypto']) {
     const { body } = JSON.parse(readFileSync(at(`tests/vectors/interop-${maker}.json`), 'utf8'));

@@ -25,23 +25,36 @@ pub(crate) fn build_server() -> Result<()> {
     run(cargo().args(["build", "--locked", "--profile", "server", "--package", "realname-server"]))
 }
 
-fn server(port: u16, data: &Path) -> Command {
+/// The demo's policy for children.
+const CHILDREN: &str = "server/demo/children.toml";
+
+fn server(port: u16, data: &Path, config: Option<&str>) -> Command {
     let mut command = command(&server_binary().to_string_lossy());
     command.args(["serve", "--demo", "--listen"]).arg(format!("127.0.0.1:{port}"));
     command.arg("--data").arg(data).args(["--www", "www", "--package", "pkg"]).stdin(Stdio::null());
+    if let Some(config) = config {
+        command.args(["--config", config]);
+    }
     command
 }
 
-/// Serves until Ctrl-C. The server prints the one address itself.
-pub(crate) fn serve() -> Result<()> {
+/// Serves until Ctrl-C, under the policy for children or the other. The server prints the one address itself.
+pub(crate) fn serve(children: bool) -> Result<()> {
     setup::for_build()?;
     build::npm_package()?;
     build_server()?;
     let free = TcpListener::bind(("127.0.0.1", PORT)).is_ok();
-    let data = root().join("target/demo");
+    // Each has published what it was made with, so each has a folder of its own.
+    let data = root().join(if children { "target/demo-children" } else { "target/demo" });
     fs::create_dir_all(&data)?;
-    eprintln!("the demo, with simulated authority and keys of its own in target/demo; Ctrl-C stops it");
-    become_the(server(if free { PORT } else { 0 }, &data))
+    eprintln!(
+        "the demo, with simulated authority and keys of its own in {}; Ctrl-C stops it",
+        data.display()
+    );
+    if children {
+        eprintln!("a child of ten: 110105201603120022; a guardian: 11010519491231002X");
+    }
+    become_the(server(if free { PORT } else { 0 }, &data, children.then_some(CHILDREN)))
 }
 
 /// On Unix the server takes this process over: whatever stops the one stops the other.
@@ -73,7 +86,8 @@ pub(crate) fn check() -> Result<()> {
 }
 
 fn drive(data: &Path) -> Result<()> {
-    let mut child = server(0, data).stdout(Stdio::piped()).spawn().context("the server did not start")?;
+    let mut child =
+        server(0, data, None).stdout(Stdio::piped()).spawn().context("the server did not start")?;
     let stdout = child.stdout.take().context("the server has an output")?;
     let _running = Running(child);
     let mut lines = BufReader::new(stdout).lines();

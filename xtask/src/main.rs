@@ -15,7 +15,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask demo            set up, build, serve a real signup on one local address; Ctrl-C stops it
-cargo xtask demo --check    the same, driven once by a headless browser, then exit
+cargo xtask demo --children the same for a service that children use, with their guardians
+cargo xtask demo --check    the first, driven once by a headless browser, then exit
 cargo xtask test            set up, then everything CI runs
 cargo xtask test --full     the same and what is too slow for every commit
 cargo xtask build           the publishable npm package, in pkg/
@@ -42,7 +43,8 @@ fn dispatch() -> Result<()> {
         ["bench", "--quick"] => bench::run_all(bench::Rounds::Quick),
         ["build"] => build::run(),
         ["data"] => data::write(),
-        ["demo"] => demo::serve(),
+        ["demo"] => demo::serve(false),
+        ["demo", "--children"] => demo::serve(true),
         ["demo", "--check"] => demo::check(),
         ["doctor"] => doctor::run(),
         ["test"] => test::everything(test::Tier::Commit),

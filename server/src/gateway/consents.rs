@@ -7,6 +7,7 @@ use crate::database::{Refusal, seconds, time};
 use crate::label;
 use crate::records::{Class, append};
 use realname::code::Code;
+use realname::consent::minor::RELATION;
 use realname::consent::{Choice, Decision, Policy};
 use realname::json::{Json, Writer};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -60,7 +61,8 @@ pub(super) fn log(
 
 /// Keeps every decision of a submission. A consent that was given before and is given again is renewed.
 pub(super) fn keep(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<(), Refusal> {
-    for decision in &accepted.verified.claims.decisions {
+    let decided = accepted.decided();
+    for decision in &decided.claims.decisions {
         let consent = Consent {
             id: label::id()?,
             evidence: accepted.id.clone(),
@@ -89,7 +91,12 @@ pub(super) fn keep(transaction: &Transaction<'_>, accepted: &Accepted, now: u64)
         ];
         transaction.execute(sql, row)?;
         let event = if before { "renewed" } else { decision.choice.as_str() };
-        log(transaction, event, &consent, now, |json| said(json, decision, &accepted.verified.hash))?;
+        log(transaction, event, &consent, now, |json| {
+            said(json, decision, &decided.hash);
+            if accepted.by_guardian {
+                by_guardian(json, accepted);
+            }
+        })?;
     }
     Ok(())
 }
@@ -99,6 +106,17 @@ fn said(json: &mut Writer, decision: &Decision, jwt_hash: &str) {
     json.key("decision");
     decision.write(json);
     json.text_member("jwt_hash", jwt_hash);
+}
+
+/// That a guardian decided, and on which child's signed part: a refusal names none, for nothing of the child has left.
+fn by_guardian(json: &mut Writer, accepted: &Accepted) {
+    json.key("guardian");
+    json.begin_object();
+    json.text_member("relation", RELATION);
+    if accepted.guardian.is_some() {
+        json.text_member("ward", &accepted.verified.hash);
+    }
+    json.end_object();
 }
 
 impl Gateway {

@@ -83,7 +83,9 @@ impl Gateway {
             None => Ok("pending"),
             Some(Ok(Outcome::Match)) => Ok("admitted"),
             Some(Ok(Outcome::SourceUnavailable | Outcome::RateLimited)) => Err(Code::AuthorityDown),
-            Some(Ok(Outcome::Mismatch | Outcome::NoRecord | Outcome::InvalidInput)) => Err(Code::NotVerified),
+            Some(Ok(Outcome::Mismatch | Outcome::NoRecord | Outcome::InvalidInput | Outcome::WardLimit)) => {
+                Err(Code::NotVerified)
+            }
             Some(Err(code)) => Err(code),
         }
     }
@@ -115,7 +117,9 @@ fn evidence(
                  sealed_hash, decisions, outcome, source, level, request_id, time, result_jwt, account_salt, policy
                FROM evidence LEFT JOIN result ON result.evidence = evidence.id WHERE evidence.id = ?1";
     let written = connection.query_row(sql, [id], |row| write(row, id)).optional()?;
-    let (mut json, account_ref) = written.ok_or(Refusal::Code(Code::NotFound))?;
+    let (mut json, account_ref, kept) = written.ok_or(Refusal::Code(Code::NotFound))?;
+    let sql = "SELECT guardian.*, evidence.jwt_hash AS ward FROM guardian JOIN evidence ON id = evidence WHERE id = ?1";
+    connection.query_row(sql, [id], |row| guardian(row, &mut json, kept)).optional()?;
     json.key("consents");
     json.begin_array();
     for consent in consents::of(connection, id)? {
@@ -137,9 +141,37 @@ fn evidence(
     Ok(json.finish())
 }
 
-fn write(row: &Row<'_>, id: &str) -> rusqlite::Result<(Writer, String)> {
+/// The guardian's half, where there is one: the decisions are in it, and which child it is for.
+fn guardian(row: &Row<'_>, json: &mut Writer, kept: bool) -> rusqlite::Result<()> {
+    json.key("guardian");
+    json.begin_object();
+    for (name, column) in [("relation", "relation"), ("ward", "ward"), ("sd_jwt", "jwt")] {
+        json.text_member(name, &row.get::<_, String>(column)?);
+    }
+    sealed(row, json, kept)?;
+    json.end_object();
+    Ok(())
+}
+
+/// What is known of a sealed part.
+fn sealed(row: &Row<'_>, json: &mut Writer, kept: bool) -> rusqlite::Result<()> {
+    json.key("sealed");
+    json.begin_object();
+    json.key("header");
+    json.raw(&row.get::<_, String>("sealed_header")?);
+    json.member("bytes", time(row.get("sealed_bytes")?));
+    json.text_member("hash", &row.get::<_, String>("sealed_hash")?);
+    // The gateway keeps none of it; the vault until there is an outcome.
+    json.key("kept");
+    json.flag(kept);
+    json.end_object();
+    Ok(())
+}
+
+/// The document so far, the account, and whether the vault still keeps what was sealed.
+fn write(row: &Row<'_>, id: &str) -> rusqlite::Result<(Writer, String, bool)> {
     let text = |name: &str| row.get::<_, String>(name);
-    let bundle = text("kind")? == Kind::Bundle.as_str();
+    let bundle = text("kind")? != Kind::Decision.as_str();
     let outcome: Option<String> = row.get("outcome")?;
     let state = if bundle { standing(outcome.as_deref()) } else { "refused" };
     let mut json = Writer::new();
@@ -157,23 +189,16 @@ fn write(row: &Row<'_>, id: &str) -> rusqlite::Result<(Writer, String)> {
     ] {
         json.text_member(name, &text(column)?);
     }
-    json.key("sealed");
     if bundle {
-        json.begin_object();
-        json.key("header");
-        json.raw(&text("sealed_header")?);
-        json.member("bytes", time(row.get("sealed_bytes")?));
-        json.text_member("hash", &text("sealed_hash")?);
-        // The gateway keeps none of it; the vault until there is an outcome.
-        json.key("kept");
-        json.flag(outcome.is_none());
-        json.end_object();
+        sealed(row, &mut json, outcome.is_none())?;
     } else {
+        json.key("sealed");
         json.raw("null");
     }
     json.key("decisions");
     json.raw(&text("decisions")?);
     json.key("result");
+    let kept = outcome.is_none();
     if let Some(outcome) = outcome {
         json.begin_object();
         json.text_member("outcome", &outcome);
@@ -187,7 +212,7 @@ fn write(row: &Row<'_>, id: &str) -> rusqlite::Result<(Writer, String)> {
     } else {
         json.raw("null");
     }
-    Ok((json, text("account_ref")?))
+    Ok((json, text("account_ref")?, kept))
 }
 
 /// The gate of an account. Nobody is admitted of whom nothing is known.

@@ -41,6 +41,11 @@ pub(super) async fn whole(request: Request<Body>) -> Result<Request<Body>, Code>
     }
 }
 
+/// Whether a body is of a media type.
+pub(super) fn is_of(request: &Request<Body>, media_type: &str) -> bool {
+    single(request.headers(), &CONTENT_TYPE) == Some(media_type)
+}
+
 /// The body, if it is of the route's media type.
 ///
 /// # Errors
@@ -55,7 +60,7 @@ pub(super) async fn body(request: Request<Body>, media_type: &str) -> Result<Byt
 /// # Errors
 /// `E_MEDIA_TYPE`.
 pub(super) async fn enveloped(request: Request<Body>, media_type: &str) -> Result<Bytes, Code> {
-    if single(request.headers(), &CONTENT_TYPE) != Some(media_type) {
+    if !is_of(&request, media_type) {
         return Err(Code::MediaType);
     }
     axum::body::to_bytes(request.into_body(), MAX_BODY + ENVELOPE).await.map_err(|_| Code::Format)

@@ -8,6 +8,7 @@ use crate::vault::result::{Finished, Outcome};
 use anyhow::{Result, ensure};
 use realname::bundle::verify::Verified;
 use realname::code::Code;
+use realname::consent::minor::RELATION;
 use realname::json::Writer;
 use realname::suite::jose::sha256;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -30,6 +31,9 @@ CREATE TABLE IF NOT EXISTS evidence (
   account_ref TEXT NOT NULL, session TEXT NOT NULL, origin TEXT NOT NULL, received_at INTEGER NOT NULL,
   UNIQUE (jkt, jti)) STRICT;
 CREATE INDEX IF NOT EXISTS evidence_body ON evidence (body_hash);
+CREATE TABLE IF NOT EXISTS guardian (
+  evidence TEXT PRIMARY KEY REFERENCES evidence (id), jti TEXT NOT NULL, jwt TEXT NOT NULL, jwt_hash TEXT NOT NULL,
+  sealed_header TEXT NOT NULL, sealed_bytes INTEGER NOT NULL, sealed_hash TEXT NOT NULL, relation TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS result (
   evidence TEXT PRIMARY KEY REFERENCES evidence (id), outcome TEXT NOT NULL, source TEXT NOT NULL,
   level TEXT NOT NULL, request_id TEXT NOT NULL, time INTEGER NOT NULL, result_jwt TEXT NOT NULL,
@@ -40,6 +44,7 @@ CREATE TABLE IF NOT EXISTS gate (
 CREATE TRIGGER IF NOT EXISTS policy_stays BEFORE UPDATE ON policy BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER IF NOT EXISTS notice_stays BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER IF NOT EXISTS evidence_stays BEFORE UPDATE ON evidence BEGIN SELECT RAISE(ABORT, 'immutable'); END;
+CREATE TRIGGER IF NOT EXISTS guardian_stays BEFORE UPDATE ON guardian BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER IF NOT EXISTS result_stays BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 ";
 
@@ -54,6 +59,24 @@ pub(super) struct Accepted {
     pub(super) jwt: String,
     /// The sealed part's protected header, as JSON, its length and its hash.
     pub(super) sealed: Option<(String, usize, String)>,
+    /// The guardian's half, where it is a child's.
+    pub(super) guardian: Option<GuardianHalf>,
+    /// Whether a guardian decided.
+    pub(super) by_guardian: bool,
+}
+
+/// A guardian's half that passed every check.
+pub(super) struct GuardianHalf {
+    pub(super) verified: Verified,
+    pub(super) jwt: String,
+    pub(super) sealed: (String, usize, String),
+}
+
+impl Accepted {
+    /// The part that the decisions stand in: a child has made none.
+    pub(super) fn decided(&self) -> &Verified {
+        self.guardian.as_ref().map_or(&self.verified, |guardian| &guardian.verified)
+    }
 }
 
 /// What became of it.
@@ -134,7 +157,7 @@ impl Gateway {
         self.database
             .read(|connection: &Connection| {
                 let sql = "SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
-                           WHERE kind = 'bundle' AND result.evidence IS NULL";
+                           WHERE kind <> 'decision' AND result.evidence IS NULL";
                 let mut statement = connection.prepare(sql)?;
                 let rows = statement.query_map([], |row| row.get(0))?;
                 Ok(rows.collect::<std::result::Result<_, _>>()?)
@@ -154,20 +177,18 @@ fn same(
 }
 
 fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<Recorded, Refusal> {
-    let Accepted { id, kind, ticket, verified, body_hash, jwt, sealed } = accepted;
+    let Accepted { id, kind, ticket, verified, body_hash, jwt, sealed, guardian, .. } = accepted;
     if let Some(hash) = &ticket.hash {
         claim(transaction, hash, &verified.jkt)?;
     }
     let mut decisions = Writer::new();
     decisions.begin_array();
-    for decision in &verified.claims.decisions {
+    for decision in &accepted.decided().claims.decisions {
         decision.write(&mut decisions);
     }
     decisions.end_array();
     let (header, bytes, hash) = match sealed {
-        Some((header, bytes, hash)) => {
-            (Some(header), Some(i64::try_from(*bytes).unwrap_or(i64::MAX)), Some(hash))
-        }
+        Some((header, bytes, hash)) => (Some(header), Some(length(*bytes)), Some(hash)),
         None => (None, None, None),
     };
     let sql =
@@ -206,9 +227,16 @@ fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Resul
         }
         Err(error) => return Err(error.into()),
     }
+    if let Some(GuardianHalf { verified, jwt, sealed: (header, bytes, hash) }) = guardian {
+        let sql = "INSERT INTO guardian (evidence, jti, jwt, jwt_hash, sealed_header, sealed_bytes, sealed_hash, relation)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let half =
+            params![id, verified.claims.id, jwt, verified.hash, header, length(*bytes), hash, RELATION];
+        transaction.execute(sql, half)?;
+    }
     // A refusal closes the gate whatever it was. A bundle leaves an open gate open: whoever is admitted stays so.
     let (state, reason) = match kind {
-        Kind::Bundle => ("pending", "awaiting_authority"),
+        Kind::Bundle | Kind::Family => ("pending", "awaiting_authority"),
         Kind::Decision => ("refused", "consent_refused"),
     };
     let sql = "INSERT INTO gate (account_ref, evidence, state, reason, level, since) VALUES (?1, ?2, ?3, ?4, 'none', ?5)
@@ -218,6 +246,11 @@ fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Resul
     transaction.execute(sql, params![ticket.account_ref, id, state, reason, seconds(now)])?;
     consents::keep(transaction, accepted, now)?;
     Ok(Recorded::New)
+}
+
+/// A length, as SQLite has numbers.
+fn length(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 fn conclude(transaction: &Transaction<'_>, id: &str, finished: &Finished) -> Result<(), Refusal> {

@@ -1,20 +1,23 @@
 //! `POST /bundles` and `POST /decisions`: verified by the core, opened by the vault, recorded at once, then answered.
 
 use super::problem::Problem;
-use super::store::{Accepted, Recorded};
+use super::store::{Accepted, GuardianHalf, Recorded};
 use super::ticket::Ticket;
 use super::{Gateway, Kind, Shared, problem, request};
 use crate::label;
 use crate::vault::Submission;
+use crate::vault::handed::Handed;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
 use realname::bundle::claims::Claims;
+use realname::bundle::guardian::{self, Family};
 use realname::bundle::jws::{Jws, typ};
 use realname::bundle::verify::{self, Expected, Verified};
 use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_from_json};
 use realname::code::Code;
-use realname::consent::Env;
+use realname::consent::decision::party;
+use realname::consent::{Env, Party};
 use realname::suite::host::Host;
 use realname::suite::jose::{digest_of, from_base64url, sha256};
 use std::sync::Arc;
@@ -30,16 +33,21 @@ pub(super) struct Taken {
     pub(super) check: Option<Check>,
 }
 
-/// `POST /bundles`.
+/// `POST /bundles`: of somebody, or of a child with a guardian.
 pub(super) async fn bundle(
     State(gateway): State<Shared>,
     request: Request<Body>,
 ) -> Result<Response<Body>, Problem> {
     let ticket = gateway.page(request.method(), request.headers()).await?;
-    let body = request::body(request, MEDIA_TYPE).await?;
-    let taken = gateway.take(ticket, &body).await?;
+    let (kind, media_type) = if request::is_of(&request, guardian::MEDIA_TYPE) {
+        (Kind::Family, guardian::MEDIA_TYPE)
+    } else {
+        (Kind::Bundle, MEDIA_TYPE)
+    };
+    let body = request::body(request, media_type).await?;
+    let taken = gateway.take(ticket, &body, kind).await?;
     let status = if taken.check.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
-    Ok(receipt(status, &taken.id, Kind::Bundle, taken.check.is_none()))
+    Ok(receipt(status, &taken.id, kind, taken.check.is_none()))
 }
 
 /// `POST /decisions`.
@@ -61,6 +69,7 @@ pub(super) async fn decision(
         return Ok(receipt(StatusCode::OK, &id, Kind::Decision, true));
     }
     let id = label::id()?;
+    let by = party(&gateway.in_force.policy, &verified.claims.decisions);
     let accepted = Accepted {
         id: id.clone(),
         kind: Kind::Decision,
@@ -69,6 +78,8 @@ pub(super) async fn decision(
         body_hash: sha256(&[&body]),
         jwt,
         sealed: None,
+        guardian: None,
+        by_guardian: by == Party::Guardian,
     };
     match gateway.record(accepted).await? {
         Recorded::New => Ok(receipt(StatusCode::CREATED, &id, Kind::Decision, false)),
@@ -79,7 +90,7 @@ pub(super) async fn decision(
 /// The receipt, the same for everybody: it says what was handed in, not what became of it.
 fn receipt(status: StatusCode, id: &str, kind: Kind, replayed: bool) -> Response<Body> {
     let state = match kind {
-        Kind::Bundle => "pending",
+        Kind::Bundle | Kind::Family => "pending",
         Kind::Decision => "refused",
     };
     problem::json(status, super::evidence::state(id, state, replayed))
@@ -92,18 +103,23 @@ fn outside(bundle: &Bundle) -> Result<(String, usize, String), Code> {
     Ok((header, bundle.sealed.len(), digest_of(bundle.sealed.as_bytes())))
 }
 
+/// What is handed to the vault, with what was verified of the guardian; and what was verified of whoever signs up.
+type Halves = ((Handed, Option<Verified>), Verified);
+
 impl Gateway {
     /// Takes a bundle in, from whoever brings it: verified, opened, its challenge burnt and its evidence stored.
-    pub(super) async fn take(self: &Arc<Self>, ticket: Ticket, body: &[u8]) -> Result<Taken, Code> {
-        if let Some(id) = self.before(body, &ticket, Kind::Bundle).await? {
+    pub(super) async fn take(
+        self: &Arc<Self>,
+        ticket: Ticket,
+        body: &[u8],
+        kind: Kind,
+    ) -> Result<Taken, Code> {
+        if let Some(id) = self.before(body, &ticket, kind).await? {
             return Ok(Taken { id, check: None });
         }
-        let (bundle, verified) = self
-            .verify(&ticket, body, Kind::Bundle, |body, expected| {
-                verify::bundle(body, expected, &Host, &self.keys)
-            })
-            .await?;
-        if let Some(id) = self.met(&ticket, body, Kind::Bundle, &verified).await? {
+        let ((handed, of_guardian), verified) =
+            self.verify(&ticket, body, kind, |body, expected| self.halves(body, expected, kind)).await?;
+        if let Some(id) = self.met(&ticket, body, kind, &verified).await? {
             return Ok(Taken { id, check: None });
         }
         // The vault first: what it cannot open is not accepted. It recognises the same bundle when this has to be
@@ -114,15 +130,23 @@ impl Gateway {
             session: ticket.session.clone(),
             origin: ticket.origin.clone(),
         };
-        let id = self.vault.accept(&bundle, submission).await?;
+        let id = self.vault.accept(handed.clone(), submission).await?;
+        let guardian = match (handed.guardian(), of_guardian) {
+            (Some(half), Some(verified)) => {
+                Some(GuardianHalf { verified, jwt: half.sd_jwt.clone(), sealed: outside(half)? })
+            }
+            _ => None,
+        };
         let accepted = Accepted {
             id: id.clone(),
-            kind: Kind::Bundle,
+            kind,
             ticket,
             verified,
             body_hash: sha256(&[body]),
-            sealed: Some(outside(&bundle)?),
-            jwt: bundle.sd_jwt,
+            sealed: Some(outside(handed.own())?),
+            jwt: handed.own().sd_jwt.clone(),
+            by_guardian: guardian.is_some(),
+            guardian,
         };
         match self.record(accepted).await {
             Ok(Recorded::New) => Ok(Taken { check: Some(self.start_check(id.clone())), id }),
@@ -134,6 +158,16 @@ impl Gateway {
                 Err(code)
             }
         }
+    }
+
+    /// Verifies one bundle, or both halves.
+    fn halves(&self, body: &[u8], expected: &Expected<'_>, kind: Kind) -> Result<Halves, Code> {
+        if kind == Kind::Family {
+            let (family, verified) = guardian::verify(body, expected, &Host, &self.keys)?;
+            return Ok(((Handed::Family(family), Some(verified.guardian)), verified.child));
+        }
+        let (bundle, verified) = verify::bundle(body, expected, &Host, &self.keys)?;
+        Ok(((Handed::One(bundle), None), verified))
     }
 
     /// Verifies with what this gateway knows by itself. When the challenge is not one for this session and account,
@@ -214,9 +248,12 @@ impl Gateway {
 /// The nonce of a body that was verified but for its challenge.
 fn nonce(body: &[u8], kind: Kind, env: Env) -> Result<String, Code> {
     let (jws, sealed) = match kind {
-        Kind::Bundle => {
-            let bundle = Bundle::parse(body)?;
-            let compact = bundle.sd_jwt.strip_suffix('~').ok_or(Code::Format)?;
+        Kind::Bundle | Kind::Family => {
+            let sd_jwt = match kind {
+                Kind::Family => Family::parse(body)?.child.sd_jwt,
+                _ => Bundle::parse(body)?.sd_jwt,
+            };
+            let compact = sd_jwt.strip_suffix('~').ok_or(Code::Format)?;
             let typ = if env == Env::Test { typ::TEST_SD_JWT } else { typ::SD_JWT };
             (Jws::parse(compact, typ)?, true)
         }

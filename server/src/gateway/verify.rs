@@ -4,13 +4,13 @@
 use super::evidence::standing;
 use super::problem::Problem;
 use super::ticket::Ticket;
-use super::{Gateway, Shared, problem, request};
+use super::{Gateway, Kind, Shared, problem, request};
 use crate::database::Refusal;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
 use realname::code::Code;
-use realname::json::{Json, Writer};
+use realname::json::{Json, Record, Writer};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::time::Duration;
 
@@ -33,7 +33,10 @@ pub(super) async fn answer(
         return Err(Code::Format.into());
     }
     let asker = Ticket { hash: None, account_ref, session, origin, jkt: None };
-    let taken = gateway.take(asker, bundle.as_bytes()).await?;
+    // The form's value names no media type: a child's has a member that no other has.
+    let family = Json::parse(bundle.as_bytes()).is_ok_and(|json| Record::of(&json).take("child").is_some());
+    let kind = if family { Kind::Family } else { Kind::Bundle };
+    let taken = gateway.take(asker, bundle.as_bytes(), kind).await?;
     let replayed = taken.check.is_none();
     if let Some(check) = taken.check {
         // It ends without a word, whatever came of it: the database says what.

@@ -113,6 +113,9 @@ impl Gateway {
         let restrict =
             move |transaction: &Transaction<'_>| restrict(transaction, consent, required, word, jwt, now);
         let mut consent = self.database.write(restrict).await?;
+        if required {
+            self.vault.release_ward(consent.evidence.clone()).await?;
+        }
         if consent.state == "restricted" && self.vault.forget(consent.evidence.clone()).await? {
             let erase = move |transaction: &Transaction<'_>| {
                 let sql =

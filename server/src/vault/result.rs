@@ -1,11 +1,14 @@
-//! The result: what lasts of a check. Signed by the vault, it names hashes and never a value.
+//! The result: what lasts of a check. Signed by the vault, it names hashes and never a value. One of a child and a
+//! guardian is an act of its own, with both halves in it.
 
 use super::Vault;
 use super::store::Pending;
 use super::wallet::Account;
 use crate::label;
+use realname::bundle::Bundle;
 use realname::bundle::jws::{signing_input, typ, with_signature};
 use realname::code::{Code, Field};
+use realname::consent::minor::RELATION;
 use realname::json::Writer;
 use realname::suite::jose::digest_of;
 
@@ -24,17 +27,20 @@ pub enum Outcome {
     SourceUnavailable,
     /// It takes no more questions now.
     RateLimited,
+    /// Nobody was asked: the guardian has as many wards as a guardian may have.
+    WardLimit,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Match,
         Self::Mismatch,
         Self::NoRecord,
         Self::InvalidInput,
         Self::SourceUnavailable,
         Self::RateLimited,
+        Self::WardLimit,
     ];
 
     /// Its name in records.
@@ -47,6 +53,7 @@ impl Outcome {
             Self::InvalidInput => "invalid_input",
             Self::SourceUnavailable => "source_unavailable",
             Self::RateLimited => "rate_limited",
+            Self::WardLimit => "ward_limit",
         }
     }
 
@@ -55,6 +62,31 @@ impl Outcome {
     pub fn from_wire(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|outcome| outcome.as_str() == name)
     }
+}
+
+/// What came of a check.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// All in all.
+    pub(super) outcome: Outcome,
+    /// Of whoever signs up, if anybody was asked.
+    pub(super) own: Option<Outcome>,
+    /// Of the guardian, if there is one and anybody was asked.
+    pub(super) guardian: Option<Outcome>,
+    /// The account on a chain, where the policy asks for one.
+    pub(super) account: Option<Account>,
+}
+
+impl Found {
+    /// Nobody was asked.
+    pub(super) const fn of(outcome: Outcome) -> Self {
+        Self { outcome, own: None, guardian: None, account: None }
+    }
+}
+
+/// What the question about a guardian is called, beside that about the child.
+pub(super) fn of_guardian(request_id: &str) -> String {
+    format!("{request_id}-guardian")
 }
 
 /// A check that came to its end.
@@ -76,15 +108,20 @@ pub struct Finished {
     pub account_salt: String,
 }
 
+/// The outcome of a half that nobody was asked about.
+const NOT_ASKED: &str = "not_asked";
+
+/// What was signed and what was sealed.
+fn hashes(json: &mut Writer, half: &Bundle) {
+    json.text_member("sd_jwt_hash", &digest_of(half.sd_jwt.as_bytes()));
+    json.text_member("sealed_hash", &digest_of(half.sealed.as_bytes()));
+}
+
 impl Vault {
     /// Signs an outcome.
-    pub(super) fn finished(
-        &self,
-        pending: &Pending,
-        outcome: Outcome,
-        account: Option<&Account>,
-    ) -> Result<Finished, Code> {
-        let time = self.clock.now();
+    pub(super) fn finished(&self, pending: &Pending, found: Found) -> Result<Finished, Code> {
+        let (time, outcome) = (self.clock.now(), found.outcome);
+        let own = pending.handed.own();
         let level = match outcome {
             Outcome::Match if self.policy.fields.contains(&Field::Mobile) => "document_name_mobile",
             Outcome::Match => "document_name",
@@ -93,8 +130,25 @@ impl Vault {
         let parts: [&[u8]; 2] = [pending.account_salt.as_bytes(), pending.account_ref.as_bytes()];
         let mut json = Writer::new();
         json.begin_object();
-        json.text_member("sd_jwt_hash", &digest_of(pending.bundle.sd_jwt.as_bytes()));
-        json.text_member("sealed_hash", &digest_of(pending.bundle.sealed.as_bytes()));
+        let typ = match pending.handed.guardian() {
+            None => {
+                hashes(&mut json, own);
+                typ::RESULT
+            }
+            Some(guardian) => {
+                for (name, half, outcome) in
+                    [("child", own, found.own), ("guardian", guardian, found.guardian)]
+                {
+                    json.key(name);
+                    json.begin_object();
+                    hashes(&mut json, half);
+                    json.text_member("outcome", outcome.map_or(NOT_ASKED, Outcome::as_str));
+                    json.end_object();
+                }
+                json.text_member("relation", RELATION);
+                typ::GUARDIAN_RESULT
+            }
+        };
         // It would not have been kept otherwise.
         json.key("opened_matches_sd");
         json.flag(true);
@@ -106,7 +160,7 @@ impl Vault {
         json.text_member("source", self.source.name());
         json.text_member("recipient", self.source.recipient());
         json.text_member("request_id", &pending.request_id);
-        if let Some(account) = account {
+        if let Some(account) = &found.account {
             json.text_member("account_state", account.state());
             if let Some(name) = &account.in_clear {
                 json.text_member("account", name);
@@ -115,7 +169,7 @@ impl Vault {
         json.text_member("env", self.policy.env.as_str());
         json.member("time", time);
         json.end_object();
-        let input = signing_input(typ::RESULT, &self.keys.result_key(), &json.finish());
+        let input = signing_input(typ, &self.keys.result_key(), &json.finish());
         let signature = self.keys.sign_result(input.as_bytes())?;
         Ok(Finished {
             outcome,

@@ -1,10 +1,12 @@
 //! The vault's database: burnt nonces, attempts, results, and `sealed` for as long as it is needed.
 
+use super::handed::Handed;
 use super::result::{Finished, Outcome};
-use super::{Submission, Vault};
+use super::{Submission, Vault, wards};
 use crate::database::{Refusal, is_taken, seconds, time};
 use crate::label;
 use realname::bundle::Bundle;
+use realname::bundle::guardian::Family;
 use realname::code::Code;
 use realname::suite::jose::digest_of;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -18,11 +20,14 @@ CREATE TABLE IF NOT EXISTS submission (
   session TEXT NOT NULL, origin TEXT NOT NULL, received_at INTEGER NOT NULL,
   attempt INTEGER NOT NULL DEFAULT 0, started_at INTEGER, request_id TEXT,
   outcome TEXT, source TEXT, level TEXT, time INTEGER, result_jwt TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS guardian (
+  submission TEXT PRIMARY KEY REFERENCES submission (id), sd_jwt_hash TEXT NOT NULL, sealed_hash TEXT NOT NULL,
+  sd_jwt TEXT, sealed TEXT) STRICT;
 ";
 
 /// A bundle whose check is under way.
 pub(super) struct Pending {
-    pub(super) bundle: Bundle,
+    pub(super) handed: Handed,
     pub(super) received_at: u64,
     pub(super) request_id: String,
     pub(super) account_ref: String,
@@ -36,15 +41,18 @@ pub(super) enum Begun {
     Finished(Finished),
 }
 
-const JOINED: &str = "SELECT sd_jwt, sealed, received_at, attempt, request_id, outcome, source, level, time,
-  result_jwt, submission.account_ref, salt, subject_ref, id
-  FROM submission JOIN account ON account.account_ref = submission.account_ref";
+const JOINED: &str =
+    "SELECT submission.sd_jwt, submission.sealed, received_at, attempt, request_id, outcome, source,
+  level, time, result_jwt, submission.account_ref, salt, subject_ref, id,
+  guardian.submission AS family, guardian.sd_jwt AS guardian_sd_jwt, guardian.sealed AS guardian_sealed
+  FROM submission JOIN account ON account.account_ref = submission.account_ref
+  LEFT JOIN guardian ON guardian.submission = id";
 
 impl Vault {
-    /// Burns the nonce and keeps the bundle.
+    /// Burns the nonce and keeps what was handed over, all of it or nothing.
     pub(super) async fn keep(
         &self,
-        bundle: Bundle,
+        handed: Handed,
         submission: Submission,
         nonce_hash: String,
         now: u64,
@@ -54,7 +62,9 @@ impl Vault {
             let Submission { id, account_ref, session, origin } = submission;
             let sql = "INSERT INTO account (account_ref, subject_ref, salt) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
             transaction.execute(sql, params![account_ref, subject_ref, salt])?;
-            let hashes = (digest_of(bundle.sd_jwt.as_bytes()), digest_of(bundle.sealed.as_bytes()));
+            let hashes = hashes(handed.own());
+            let guardian = handed.guardian().map(|half| (half, self::hashes(half)));
+            let bundle = handed.own();
             let sql = "INSERT INTO submission (id, nonce_hash, sd_jwt_hash, sealed_hash, sd_jwt, sealed, account_ref,
                          session, origin, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
             let inserted = transaction.execute(
@@ -73,11 +83,23 @@ impl Vault {
                 ],
             );
             match inserted {
-                Ok(_) => Ok(id),
+                Ok(_) => {
+                    if let Some((half, hashes)) = guardian {
+                        let sql =
+                            "INSERT INTO guardian (submission, sd_jwt_hash, sealed_hash, sd_jwt, sealed)
+                                   VALUES (?1, ?2, ?3, ?4, ?5)";
+                        transaction
+                            .execute(sql, params![id, hashes.0, hashes.1, half.sd_jwt, half.sealed])?;
+                    }
+                    Ok(id)
+                }
                 Err(error) if is_taken(&error) => {
-                    let sql = "SELECT id FROM submission WHERE nonce_hash = ?1 AND sd_jwt_hash = ?2 AND sealed_hash = ?3
-                               AND account_ref = ?4 AND (sealed IS NOT NULL OR outcome IS NOT NULL)";
-                    let same = params![nonce_hash, hashes.0, hashes.1, account_ref];
+                    let sql = "SELECT id FROM submission LEFT JOIN guardian ON guardian.submission = id
+                               WHERE nonce_hash = ?1 AND submission.sd_jwt_hash = ?2 AND submission.sealed_hash = ?3
+                               AND account_ref = ?4 AND guardian.sd_jwt_hash IS ?5 AND guardian.sealed_hash IS ?6
+                               AND (submission.sealed IS NOT NULL OR outcome IS NOT NULL)";
+                    let other = guardian.map(|(_, hashes)| hashes).unzip();
+                    let same = params![nonce_hash, hashes.0, hashes.1, account_ref, other.0, other.1];
                     let before = transaction.query_row(sql, same, |row| row.get(0)).optional()?;
                     before.ok_or(Refusal::Code(Code::ChallengeUsed))
                 }
@@ -131,7 +153,14 @@ impl Vault {
                     finished.request_id
                 ],
             )?;
-            if changed == 1 { Ok(()) } else { Err(Refusal::Store) }
+            if changed != 1 {
+                return Err(Refusal::Store);
+            }
+            wipe_guardian(transaction, &id)?;
+            if finished.outcome != Outcome::Match {
+                wards::release(transaction, &id)?;
+            }
+            Ok(())
         };
         self.database.write(finish).await
     }
@@ -142,7 +171,7 @@ impl Vault {
         self.database
             .read(move |connection: &Connection| {
                 let sql = format!(
-                    "{JOINED} WHERE outcome IS NULL AND sealed IS NOT NULL AND (received_at < ?1 OR (?2 AND attempt > 0))"
+                    "{JOINED} WHERE outcome IS NULL AND submission.sealed IS NOT NULL AND (received_at < ?1 OR (?2 AND attempt > 0))"
                 );
                 let mut statement = connection.prepare(&sql)?;
                 let rows = statement
@@ -182,7 +211,10 @@ impl Vault {
     pub async fn abandon(&self, id: String) -> Result<(), Code> {
         let abandon = move |transaction: &Transaction<'_>| {
             let sql = "UPDATE submission SET sealed = NULL, sd_jwt = NULL WHERE id = ?1 AND attempt = 0";
-            Ok(transaction.execute(sql, [id])?)
+            if transaction.execute(sql, [&id])? > 0 {
+                wipe_guardian(transaction, &id)?;
+            }
+            Ok(())
         };
         self.database.write(abandon).await?;
         self.database.unsettle();
@@ -190,16 +222,34 @@ impl Vault {
     }
 }
 
-/// The bundle of a row, if it is still there.
+/// Of the signed and of the sealed part.
+fn hashes(half: &Bundle) -> (String, String) {
+    (digest_of(half.sd_jwt.as_bytes()), digest_of(half.sealed.as_bytes()))
+}
+
+/// Deletes the guardian's half, with the child's.
+fn wipe_guardian(connection: &Connection, id: &str) -> rusqlite::Result<usize> {
+    connection.execute("UPDATE guardian SET sealed = NULL, sd_jwt = NULL WHERE submission = ?1", [id])
+}
+
+/// What was handed over, of a row, if it is still there: the whole of it.
 fn pending(row: &Row<'_>, request_id: Option<&str>) -> rusqlite::Result<Option<Pending>> {
     let (sd_jwt, sealed): (Option<String>, Option<String>) = (row.get("sd_jwt")?, row.get("sealed")?);
     let (Some(sd_jwt), Some(sealed)) = (sd_jwt, sealed) else { return Ok(None) };
+    let own = Bundle { sd_jwt, sealed };
+    let handed = if row.get::<_, Option<String>>("family")?.is_some() {
+        let (sd_jwt, sealed) = (row.get("guardian_sd_jwt")?, row.get("guardian_sealed")?);
+        let (Some(sd_jwt), Some(sealed)) = (sd_jwt, sealed) else { return Ok(None) };
+        Handed::Family(Family { child: own, guardian: Bundle { sd_jwt, sealed } })
+    } else {
+        Handed::One(own)
+    };
     let request_id = match request_id {
         Some(new) => new.to_owned(),
         None => row.get::<_, Option<String>>("request_id")?.unwrap_or_default(),
     };
     Ok(Some(Pending {
-        bundle: Bundle { sd_jwt, sealed },
+        handed,
         received_at: time(row.get("received_at")?),
         request_id,
         account_ref: row.get("account_ref")?,

@@ -77,7 +77,7 @@ fn no_raw_value_is_in_any_file_line_or_answer() {
 }
 
 /// A value as it is, in base64 at each of three offsets, in hexadecimal, and hashed without a salt.
-fn spellings(value: &str) -> Vec<String> {
+pub(crate) fn spellings(value: &str) -> Vec<String> {
     use realname::suite::jose::{base64url, digest_of, sha256};
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let mut all = vec![

@@ -133,7 +133,7 @@ fn keys_and_databases_are_private_files() {
     let folder = keys::folder(lab.folder.path());
     assert_eq!(mode(&folder), 0o700);
     let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(files.len(), 7);
+    assert_eq!(files.len(), 8);
     for file in
         files.iter().chain(&["gateway", "vault"].map(|name| lab.folder.path().join(format!("{name}.sqlite"))))
     {
@@ -168,7 +168,7 @@ fn production_refuses_what_is_not_real() {
     let error = runtime.block_on(realname_server::server::Server::bind(assembly)).err().unwrap();
     assert!(error.to_string().contains("simulated"), "{error:#}");
     // It made no keys on the way.
-    assert_eq!(keys::missing(folder.path()).len(), 7);
+    assert_eq!(keys::missing(folder.path()).len(), 8);
 
     keys::init(folder.path()).unwrap();
     let why = NotFiledYet { reason: "filed on the third day".into(), since: "2026-11-20".into() };

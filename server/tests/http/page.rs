@@ -7,7 +7,7 @@ use realname::bundle::jws::{sign_on_page, typ};
 use realname::bundle::keyset::KeySet;
 use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_to_json};
 use realname::code::Field;
-use realname::consent::{Choice, Decision, Display, Policy};
+use realname::consent::{Choice, Decision, Display, Party, Policy};
 use realname::secret::Secret;
 use realname::suite::PageSuite as _;
 use realname::suite::jose::base64url;
@@ -71,6 +71,11 @@ impl<'a> Page<'a> {
 
     /// One answer a question: acknowledged where there is a duty, `choice` where there is a consent.
     pub(crate) fn decisions(&self, choice: Choice, now: u64) -> Vec<Decision> {
+        self.decisions_of(Party::Oneself, choice, now)
+    }
+
+    /// The same of whoever decides.
+    pub(crate) fn decisions_of(&self, party: Party, choice: Choice, now: u64) -> Vec<Decision> {
         let decision = |(purpose, recipient): (&realname::consent::Purpose, Option<&str>)| {
             let notice = self.policy.notice(&purpose.notice).unwrap();
             Decision {
@@ -94,10 +99,11 @@ impl<'a> Page<'a> {
                 reask_not_before: None,
             }
         };
-        self.policy.questions().map(decision).collect()
+        let asked = self.policy.questions().filter(|(purpose, _)| purpose.is_for(party));
+        asked.map(decision).collect()
     }
 
-    fn act<'b>(&self, challenge: &'b Challenge, decisions: Vec<Decision>) -> Act<'b> {
+    pub(crate) fn act<'b>(&self, challenge: &'b Challenge, decisions: Vec<Decision>) -> Act<'b> {
         let now = challenge.server_time;
         Act { challenge, origin: ORIGIN, env: self.policy.env, now, decisions }
     }

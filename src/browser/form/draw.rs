@@ -7,7 +7,7 @@ use super::super::question::QuestionView;
 use super::super::transport;
 use super::{Form, Frame, Stage};
 use crate::code::{Code, Field};
-use crate::consent::{Notice, Policy};
+use crate::consent::{Notice, Party, Policy};
 use crate::prelude::*;
 use crate::signup::Signup;
 
@@ -65,74 +65,99 @@ impl Loading {
         let notices = core::mem::take(&mut self.notices);
         let signup = Signup::new(policy, notices, &platform::setting(page, "lang"))?;
         let hosted = platform::setting(page, "headless") == "true";
-        let mut form = if hosted { super::host::form(page, signup) } else { draw(page, signup)? };
+        if hosted && signup.policy().guardian_until.is_some() {
+            // A guardian's part is the element's alone.
+            return Err(Code::Guardian);
+        }
+        let mut form = Form::new(page, signup);
+        if hosted {
+            form.host();
+        } else {
+            form.draw()?;
+        }
         form.tell("ready", "draft", None, "");
         form.refresh();
         Ok(Some(form))
     }
 }
 
-fn draw(page: &Page, signup: Signup) -> Result<Form, Code> {
-    platform::write(page, 0, "");
-    let body = platform::make(page, 0, "div;class=form;lang=$;", signup.lang());
-    let mut notices: Vec<NoticeView> = Vec::new();
-    let mut questions = Vec::new();
-    let mut fields = Vec::new();
-    // What this person has refused not long ago is not asked again: it stays off.
-    let quiet = platform::setting(page, "quiet");
-    // Duties before the first keystroke; then the fields; then each consent with its own notice.
-    for duties in [true, false] {
-        for (number, (purpose, recipient)) in signup.policy().questions().enumerate() {
-            if purpose.legal_basis.asks() == duties {
+impl Form {
+    /// A form with nothing in it.
+    fn new(page: &Page, signup: Signup) -> Self {
+        Self {
+            page: page.clone(),
+            // Whatever is written or hidden where nothing is drawn is the one node that stands nowhere.
+            frame: Frame::default(),
+            fields: Vec::new(),
+            notices: Vec::new(),
+            questions: Vec::new(),
+            signup,
+            device: None,
+            reported: None,
+            guarded: false,
+            submission: None,
+            panel: None,
+            host: None,
+        }
+    }
+
+    /// Duties before the first keystroke; then the fields; then a guardian, where one may be needed, who reads what is about
+    /// the child first; then each consent with its own notice.
+    fn draw(&mut self) -> Result<(), Code> {
+        let page = self.page.clone();
+        platform::write(&page, 0, "");
+        let body = platform::make(&page, 0, "div;class=form;lang=$;", self.signup.lang());
+        self.frame.body = body;
+        self.draw_questions(body, false, true)?;
+        self.draw_person(body, Party::Oneself, "fields");
+        self.frame.needed = platform::make(&page, body, "p;class=refusal;role=status;hidden=;", "");
+        let guardian = platform::make(&page, body, "div;class=form;hidden=;", "");
+        self.frame.guardian = guardian;
+        if self.signup.policy().guardian_until.is_some() {
+            platform::make(&page, guardian, "p;class=hint;word=relation;", "");
+            self.draw_questions(guardian, true, true)?;
+            self.draw_questions(guardian, true, false)?;
+            self.draw_person(guardian, Party::Guardian, "guardian");
+        }
+        self.draw_questions(body, false, false)?;
+        self.frame.refusal = platform::make(&page, body, "p;class=refusal;hidden=;word=refusal_note;", "");
+        self.frame.summary = platform::make(&page, body, "p;class=summary;role=alert;hidden=;", "");
+        self.frame.submit = platform::make(&page, body, "button;type=button;class=submit;word=submit;", "");
+        self.frame.status = platform::make(&page, 0, "p;class=status;role=status;hidden=;", "");
+        platform::listen(&page, body);
+        Ok(())
+    }
+
+    /// The inputs of somebody.
+    fn draw_person(&mut self, parent: Node, party: Party, title: &str) {
+        let page = &self.page;
+        let group = platform::make(page, parent, "div;class=fields;role=group;aria-labelledby=$;", title);
+        platform::make(page, group, "h3;class=title;id=$;word=$;", title);
+        let typed = |field: &&Field| !matches!(field, Field::DocumentKind | Field::Account);
+        for field in self.signup.policy().fields.iter().filter(typed) {
+            self.fields.push(FieldView::new(page, group, party, *field));
+        }
+    }
+
+    /// The questions about a child, or about whoever answers, that are duties, or consents; each behind its notice.
+    fn draw_questions(&mut self, parent: Node, about_child: bool, duties: bool) -> Result<(), Code> {
+        // What this person has refused not long ago is not asked again: it stays off.
+        let quiet = platform::setting(&self.page, "quiet");
+        for (number, (purpose, recipient)) in self.signup.policy().questions().enumerate() {
+            if purpose.about_child != about_child || purpose.legal_basis.asks() == duties {
                 continue;
             }
             let name = Policy::question(&purpose.id, recipient);
             if !purpose.required && quiet.split(' ').any(|there| there == name) {
                 continue;
             }
-            if !notices.iter().any(|view| view.id == purpose.notice) {
-                let text = signup.notice(&purpose.notice).and_then(|notice| notice.text(signup.lang()));
-                notices.push(NoticeView::new(page, body, &purpose.notice, text.ok_or(Code::Notice)?));
+            if !self.notices.iter().any(|view| view.id == purpose.notice) {
+                let notice = self.signup.notice(&purpose.notice);
+                let text = notice.and_then(|notice| notice.text(self.signup.lang())).ok_or(Code::Notice)?;
+                self.notices.push(NoticeView::new(&self.page, parent, &purpose.notice, text));
             }
-            questions.push(QuestionView::new(page, body, number, purpose));
+            self.questions.push(QuestionView::new(&self.page, parent, number, purpose));
         }
-        if duties {
-            let group = platform::make(page, body, "div;class=fields;role=group;aria-labelledby=fields;", "");
-            platform::make(page, group, "h3;class=title;id=fields;word=fields;", "");
-            for field in signup
-                .policy()
-                .fields
-                .iter()
-                .filter(|field| !matches!(field, Field::DocumentKind | Field::Account))
-            {
-                fields.push(FieldView::new(page, group, *field));
-            }
-        }
-    }
-    let frame = frame(page, body);
-    platform::listen(page, body);
-    Ok(Form {
-        page: page.clone(),
-        frame,
-        fields,
-        notices,
-        questions,
-        signup,
-        device: None,
-        reported: None,
-        submission: None,
-        panel: None,
-        host: None,
-    })
-}
-
-/// Refusal's note, summary, submit button, live region.
-fn frame(page: &Page, body: Node) -> Frame {
-    Frame {
-        body,
-        refusal: platform::make(page, body, "p;class=refusal;hidden=;word=refusal_note;", ""),
-        summary: platform::make(page, body, "p;class=summary;role=alert;hidden=;", ""),
-        submit: platform::make(page, body, "button;type=button;class=submit;word=submit;", ""),
-        status: platform::make(page, 0, "p;class=status;role=status;hidden=;", ""),
+        Ok(())
     }
 }

@@ -84,7 +84,7 @@ impl Form {
         let Some(view) = self.fields.iter_mut().find(|view| view.input == node) else { return };
         let text = view.text(&self.page);
         // EXPOSE: to the checks.
-        match self.signup.set(view.field, text.expose(), today()) {
+        match self.signup.set_of(view.party, view.field, text.expose(), today()) {
             Ok(Verdict::Malformed { code, .. }) if view.speaks => view.say(&self.page, Some(code)),
             Ok(Verdict::WellFormed { .. }) => view.say(&self.page, None),
             _ => {}

@@ -2,10 +2,10 @@
 //! says is taken as said; what can be looked at (text, visibility, size of the controls) is looked at here.
 
 use super::super::notice::NoticeView;
-use super::super::platform::{self, Node, Page};
+use super::super::platform::{self, Node};
 use super::super::question::{is_fair, word};
 use super::super::submit::Submission;
-use super::{Form, Frame, today};
+use super::{Form, today};
 use crate::code::Code;
 use crate::consent::{Choice, Display, Policy};
 use crate::json::Writer;
@@ -35,26 +35,6 @@ pub(super) struct Host {
     notices: Vec<NoticeView>,
     /// Its buttons: the question's number, the answer, the node.
     controls: Vec<(usize, Choice, Node)>,
-}
-
-/// A form without a drawing; the host is told what it has to draw.
-pub(super) fn form(page: &Page, signup: Signup) -> Form {
-    platform::reply(page, &description(&signup));
-    // Everything that would be written or hidden is the one node that stands nowhere.
-    let frame = Frame { body: 0, summary: 0, refusal: 0, submit: 0, status: 0 };
-    Form {
-        page: page.clone(),
-        frame,
-        fields: Vec::new(),
-        notices: Vec::new(),
-        questions: Vec::new(),
-        signup,
-        device: None,
-        reported: None,
-        submission: None,
-        panel: None,
-        host: Some(Host::default()),
-    }
 }
 
 /// Fields, questions, and the notices' texts, which must stand on the page block by block.
@@ -94,6 +74,12 @@ fn description(signup: &Signup) -> String {
 }
 
 impl Form {
+    /// Without a drawing: the host is told what it has to draw.
+    pub(super) fn host(&mut self) {
+        platform::reply(&self.page, &description(&self.signup));
+        self.host = Some(Host::default());
+    }
+
     /// The host did something; it is answered at once.
     pub(super) fn hosted(&mut self, what: u32, node: Node) {
         let at = (what >> 4).saturating_sub(1);

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as jose from 'jose';
 
 export const MEDIA_TYPE = 'application/realname-bundle+json';
+export const GUARDIAN_MEDIA_TYPE = 'application/realname-guardian+json';
 export const DECISION_MEDIA_TYPE = 'application/realname-decision+json';
 export const sha256 = (text) => createHash('sha256').update(text).digest('base64url');
 
@@ -24,6 +25,7 @@ export function gateway({ url, credential }) {
     challenge: (ticket, jkt) => call('POST', '/challenge', { token: ticket, body: JSON.stringify({ jkt }) }),
     submit: (ticket, body, { origin } = {}) =>
       call('POST', '/bundles', { token: ticket, type: MEDIA_TYPE, body: typeof body === 'string' ? body : JSON.stringify(body), origin }),
+    family: (ticket, body) => call('POST', '/bundles', { token: ticket, type: GUARDIAN_MEDIA_TYPE, body: JSON.stringify(body) }),
     decide: (ticket, decision_jwt) =>
       call('POST', '/decisions', { token: ticket, type: DECISION_MEDIA_TYPE, body: JSON.stringify({ v: 1, decision_jwt }) }),
     gate: (account_ref) => call('GET', `/gate/${account_ref}`, { token: credential() }),
@@ -67,7 +69,9 @@ export async function forge({ device: own, challenge, policy, origin, values, be
     .setKeyManagementParameters({ apu: Buffer.from(own.jkt, 'base64url'), apv: createHash('sha256').update(challenge.challenge).digest() })
     .encrypt(key);
   const notice = (id) => policy.notices.find((there) => there.id === id);
-  const consent = policy.purposes.flatMap((purpose) =>
+  // What a notice for guardians explains is asked of them alone.
+  const asked = policy.purposes.filter((purpose) => notice(purpose.notice).audience !== 'guardians');
+  const consent = asked.flatMap((purpose) =>
     (purpose.recipients.length > 0 ? purpose.recipients : [undefined]).map((recipient) => ({
       purpose: purpose.id, ...(recipient && { recipient }),
       decision: purpose.legal_basis !== 'consent' ? 'acknowledged' : purpose.required ? 'given' : 'refused',

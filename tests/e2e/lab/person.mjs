@@ -6,6 +6,8 @@ export const SPECIMEN = { name: '测试用户', id: '11010519491231002X', mobile
 
 /** The order of the controls in the form, for the keyboard. */
 const ORDER = ['acknowledge', 'accept', 'name', 'id_number', 'mobile', 'give', 'refuse', 'give_survey', 'refuse_survey', 'submit'];
+/** What is among them once a child's number stands there, behind `mobile`. */
+const GUARDIAN = ['give_child', 'refuse_child', 'guardian_name', 'guardian_id_number', 'guardian_mobile'];
 
 /** Opens the page and keeps every event of the element in `window.__events`. */
 export async function open({ driver }, url) {
@@ -26,6 +28,7 @@ export const at = ({ driver }) => new Person(driver);
 class Person {
   #driver;
   #at = -1;
+  #order = ORDER;
 
   constructor(driver) {
     this.#driver = driver;
@@ -72,7 +75,7 @@ class Person {
 
   /** Moves the focus to a control by Tab alone. */
   async to(control) {
-    const target = ORDER.indexOf(control);
+    const target = this.#order.indexOf(control);
     if (this.#at < 0) {
       await this.#driver.executeScript('document.activeElement?.blur?.(); document.querySelector("realname-form").focus()');
       this.#at = 0;
@@ -98,6 +101,12 @@ class Person {
     await this.keys(text);
   }
 
+  /** Types over what stands in a field. */
+  async retype(field, text) {
+    await this.to(field);
+    await this.#driver.actions().keyDown(Key.CONTROL).sendKeys('a').keyUp(Key.CONTROL).sendKeys(text).perform();
+  }
+
   /** Presses a button with the space bar. */
   async press(control) {
     await this.to(control);
@@ -113,6 +122,28 @@ class Person {
     await this.type('id_number', id);
     await this.type('mobile', mobile);
     await this.press(consent);
+  }
+
+  /** From here on the form has a guardian's part, and the guardian reads it. */
+  async guarded() {
+    const at = ORDER.indexOf('mobile') + 1;
+    this.#order = [...ORDER.slice(0, at), ...GUARDIAN, ...ORDER.slice(at)];
+    await this.scroll();
+    this.#at = -1;
+  }
+
+  /** A child fills in, then a guardian, who decides; `consent` is about the child. */
+  async family(child, guardian, consent = 'give_child') {
+    await this.ready();
+    await this.type('name', child.name);
+    await this.type('id_number', child.id);
+    await this.guarded();
+    await this.type('mobile', child.mobile);
+    await this.press(consent);
+    await this.type('guardian_name', guardian.name);
+    await this.type('guardian_id_number', guardian.id);
+    await this.type('guardian_mobile', guardian.mobile);
+    for (const control of ['acknowledge', 'accept', 'give']) await this.press(control);
   }
 
   /** The form was drawn anew or has moved the focus itself: the next `to` begins at its top. */
