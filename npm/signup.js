@@ -40,7 +40,7 @@ function spend(/** @type {any} */ event, /** @type {any} */ button) {
   try {
     const age = now(performance) - timeOf(event);
     // A label's own `click()` is forwarded to its button as a trusted one.
-    const fits = isTrusted(event) && typeOf(event) === 'click' && !countOf(labelsOf(button)) && contains(button, targetOf(event)) && age >= 0 && age <= SOON;
+    const fits = isTrusted(event) && typeOf(event) === 'click' && !countOf(labelsOf(button)) && contains(button, targetOf(event)) && age <= SOON;
     if (!fits || has(used, event)) return false;
     add(used, event);
     return true;

@@ -63,6 +63,7 @@ export function verifyDecision(body: string | Uint8Array, expected: Expected): V
 /**
  * Opens a bundle, at the vault. The values are raw: keep them no longer than the question to the authority takes, and out of
  * every log. They are well-formed by nobody's word but the page's: check them again.
+ * `account`, where the policy asks for it, is the text of docs/spec.md 6.5: its message and signature are not verified here, the reference vault does.
  */
 export function openBundle(
   body: string | Uint8Array,

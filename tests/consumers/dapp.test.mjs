@@ -1,6 +1,6 @@
 // Two dApps built from the tarball: viem with the element, ethers with inputs of its own. The wallet has a local test key.
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -9,7 +9,7 @@ import { gateway } from '../e2e/lab/gateway.mjs';
 import { SPECIMEN, open } from '../e2e/lab/person.mjs';
 import { server } from '../e2e/lab/server.mjs';
 import { accountConfig } from './lab/account.mjs';
-import { esbuild } from './lab/build.mjs';
+import { vite } from './lab/build.mjs';
 import { application } from './lab/drive.mjs';
 import { drive as driveHeadless } from './lab/headless.mjs';
 import { installed } from './lab/package.mjs';
@@ -32,10 +32,8 @@ describe('a dApp', () => {
   /** Builds, serves, and hands over the page's address and the gateway. */
   const standing = async (name, files, work, rules) => {
     const folder = application(own, name);
-    for (const [file, block] of Object.entries(files)) writeFileSync(join(folder, file), printed(block).replace("'realname/element'", "'realname/inline'").replace("from 'realname'", "from 'realname/inline'"));
-    const www = await esbuild(folder, name, own, { define: { TEST_KEY: JSON.stringify(PRIVATE_KEY) } });
-    cpSync(join(folder, 'headless.css'), join(www, 'headless.css'));
-    writeFileSync(join(www, 'index.html'), readFileSync(join(www, 'index.html'), 'utf8').replace('<div id="app">', '<link rel="stylesheet" href="/headless.css"><div id="app">'));
+    for (const file of files) writeFileSync(join(folder, file), printed(file));
+    const www = await vite(folder, name, own, { define: { TEST_KEY: JSON.stringify(PRIVATE_KEY) } });
     const backend = await server({ www, extra: ['--config', accountConfig(rules)] });
     try {
       await Promise.all([consoleLines(chromium), requests(chromium)]);
@@ -53,7 +51,7 @@ describe('a dApp', () => {
   };
 
   it('with viem and the element binds its account, which nobody but the vault reads', async () => {
-    await standing('dapp-viem', { 'bindWallet.js': 'bindWallet.js' }, async (backend, api) => {
+    await standing('dapp-viem', ['bindWallet.js'], async (backend, api) => {
       const person = await open(chromium, backend.url);
       const run = (script) => chromium.driver.executeScript(script);
       await person.fill(SPECIMEN);
@@ -81,7 +79,7 @@ describe('a dApp', () => {
   });
 
   it('with ethers and inputs of its own binds its account, said in clear under a consent of its own', async () => {
-    await standing('headless-dapp-ethers', { 'accountOf.js': 'accountOf.js', 'headless.js': 'headless.js' }, async (backend, api) => {
+    await standing('headless-dapp-ethers', ['accountOf.js', 'headless.js'], async (backend, api) => {
       const { told } = await driveHeadless(chromium, backend.url);
       assert.equal(told, 'admitted');
       const id = await chromium.driver.executeScript('return document.documentElement.dataset.id');
@@ -92,7 +90,7 @@ describe('a dApp', () => {
   });
 
   it("whose policy takes a contract's account is told that it is unverified", async () => {
-    await standing('dapp-viem', { 'bindWallet.js': 'bindWallet.js' }, async (backend, api) => {
+    await standing('dapp-viem', ['bindWallet.js'], async (backend, api) => {
       const person = await open(chromium, backend.url);
       await person.fill(SPECIMEN);
       await chromium.driver.executeScript('wallet.code = "0x6080"');
@@ -103,7 +101,7 @@ describe('a dApp', () => {
   });
 
   it('without a wallet is told so', async () => {
-    await standing('inline', {}, async (backend) => {
+    await standing('element', [], async (backend) => {
       const person = await open(chromium, backend.url);
       await person.fill(SPECIMEN);
       await person.press('submit');

@@ -103,13 +103,14 @@ describe('the tarball', () => {
   for (const entry of ['realname', 'realname/inline']) {
     it(`checks numbers in Node by ${entry}, and a failed load can be tried again`, () => {
       const answer = JSON.parse(node(`
-        import { RealnameError, checkDocument, checkFilingNumber, checkMobile, checkName, checkOrganization, isValidDocument, isValidMobile, isValidOrganization, load } from '${entry}';
+        import { RealnameError, createSignup, checkDocument, checkFilingNumber, checkMobile, checkName, checkOrganization, isValidDocument, isValidMobile, isValidOrganization, load } from '${entry}';
         const code = async (work) => { try { await work(); return null; } catch (error) { return [error instanceof RealnameError, error.code]; } };
         const early = await code(() => checkName('x'));
+        const headless = await code(() => createSignup({}));
         const bad = await code(() => load({ wasm: new Uint8Array([1, 2, 3]) }));
         await Promise.all([load(), load()]);
         console.log(JSON.stringify({
-          early, bad,
+          early, bad, headless,
           verdicts: [
             checkDocument('11010519491231002X', { kind: 'resident-id' }), checkDocument('110105194912310021', { kind: 'resident-id' }), checkDocument('1101'),
             checkOrganization('91110000600037341L'), checkMobile('138 0013 8000'), checkName('测试用户'), checkFilingNumber('京网信备11010819123456700011号'),
@@ -121,6 +122,7 @@ describe('the tarball', () => {
       assert.deepEqual(answer, {
         early: [true, 'E_STATE'],
         bad: [true, 'E_WASM_TYPE'],
+        headless: [true, 'E_UNSUPPORTED_ENGINE'],
         verdicts: [
           ['well-formed', 'resident-id'], ['malformed', 'E_INPUT_CHECKSUM'], ['incomplete', null],
           ['well-formed', 'uscc'], ['well-formed', 'cn-mobile'], ['well-formed', 'person-name'], ['well-formed', 'filing-number'],

@@ -28,11 +28,11 @@ export async function plain(folder, entry, own) {
   return www;
 }
 
-export async function esbuild(folder, entry, own, { define = {} } = {}) {
+export async function esbuild(folder, entry) {
   const { build } = await import('esbuild');
   const www = join(folder, 'www');
   page(www, MODULE('/main.js'));
-  await build({ entryPoints: [join(folder, `${entry}.js`)], outfile: join(www, 'main.js'), bundle: true, minify: true, format: 'esm', define, absWorkingDir: folder, logLevel: 'error' });
+  await build({ entryPoints: [join(folder, `${entry}.js`)], outfile: join(www, 'main.js'), bundle: true, minify: true, format: 'esm', absWorkingDir: folder, logLevel: 'error' });
   return www;
 }
 

@@ -49,6 +49,8 @@ fn a_plain_account_is_verified() {
         bytes[at] ^= 1;
         let bent = String::from_utf8(bytes).unwrap();
         assert!(outcome(&vector, &bent, &policy(false, None)).is_err(), "byte {at}");
+        let cut = value.get(..at).unwrap();
+        assert!(outcome(&vector, cut, &policy(true, None)).is_err(), "cut at {at}");
     }
 }
 
