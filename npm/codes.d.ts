@@ -60,6 +60,7 @@ export type Code =
   | 'E_METHOD'
   | 'E_MEDIA_TYPE'
   | 'E_TOO_LARGE'
+  | 'E_RATE_LIMITED'
   | 'E_STORE'
   | 'E_NETWORK'
   | 'E_STATE'

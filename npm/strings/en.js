@@ -102,6 +102,7 @@ export default {
   E_METHOD: "Method not allowed",
   E_MEDIA_TYPE: "Unsupported content type",
   E_TOO_LARGE: "The request is too large",
+  E_RATE_LIMITED: "Too many attempts. Try again in a minute",
   E_STORE: "The service is not available. Try again later",
   E_NETWORK: "The network failed. Check it and try again",
   E_STATE: "That step is not possible now",

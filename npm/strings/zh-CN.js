@@ -102,6 +102,7 @@ export default {
   E_METHOD: "请求方式不正确",
   E_MEDIA_TYPE: "请求类型不正确",
   E_TOO_LARGE: "提交内容过大",
+  E_RATE_LIMITED: "操作过于频繁，请稍后重试",
   E_STORE: "服务暂不可用，请稍后重试",
   E_NETWORK: "网络异常，请检查网络后重试",
   E_STATE: "操作顺序有误，请刷新后重试",

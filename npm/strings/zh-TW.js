@@ -102,6 +102,7 @@ export default {
   E_METHOD: "請求方式不正確",
   E_MEDIA_TYPE: "請求類型不正確",
   E_TOO_LARGE: "提交內容過大",
+  E_RATE_LIMITED: "操作過於頻繁，請稍後重試",
   E_STORE: "服務暫不可用，請稍後重試",
   E_NETWORK: "網路異常，請檢查網路後重試",
   E_STATE: "操作順序有誤，請重新整理後重試",

@@ -128,7 +128,7 @@ fn serve(parser: &mut Parser) -> Result<()> {
     runtime.block_on(async {
         let server = Server::bind(assembly).await?;
         let stop = stop()?;
-        print(&format!("listening on http://{}\n", server.address()))?;
+        print(&format!("listening on {}\n", server.url()))?;
         server.run(stop).await;
         Ok(())
     })

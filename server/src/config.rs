@@ -21,6 +21,15 @@ pub struct Config {
     pub origins: Vec<String>,
     /// How long a challenge lives, in seconds: 1 to 300, and 300 without it. Shorter costs slow pages a second try.
     pub challenge_seconds: Option<u64>,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses, or blocks in CIDR notation.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+    /// How many requests that change something one address may make in a minute; 600 without it, 0 is no limit.
+    pub requests_per_address: Option<u32>,
+    /// The same of one session of the provider's; 60 without it.
+    pub requests_per_session: Option<u32>,
+    /// TLS by this server itself; without it, a proxy's matter.
+    pub tls: Option<TlsFiles>,
     /// Who is asked about an identity.
     #[serde(default)]
     pub authority: Authority,
@@ -43,6 +52,16 @@ pub struct Config {
     /// The notices; without any, the demo's.
     #[serde(default)]
     pub notices: Vec<PathBuf>,
+}
+
+/// What TLS is served with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsFiles {
+    /// The server's certificate and those between it and a root, in PEM.
+    pub certificates: PathBuf,
+    /// Its private key in PEM; a file that nobody else may read.
+    pub key: PathBuf,
 }
 
 /// Who is asked.
@@ -112,7 +131,8 @@ impl Config {
         let folder = path.parent().unwrap_or_else(|| Path::new("."));
         let own =
             [config.server_credential_file.as_mut(), config.policy.as_mut(), config.checkpoints.as_mut()];
-        for file in own.into_iter().flatten().chain(&mut config.notices) {
+        let tls = config.tls.iter_mut().flat_map(|files| [&mut files.certificates, &mut files.key]);
+        for file in own.into_iter().flatten().chain(&mut config.notices).chain(tls) {
             *file = folder.join(&*file);
         }
         Ok(config)

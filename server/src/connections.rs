@@ -4,11 +4,15 @@
 
 use axum::Router;
 use axum::serve::Listener;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::future::Future;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -18,6 +22,29 @@ use tokio::sync::Semaphore;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The most that is kept of a head; what is longer is answered 431.
 const MAX_HEAD: usize = 64 * 1024;
+
+#[cfg(feature = "tls")]
+pub(crate) use crate::tls::Tls;
+
+/// What TLS is in a build that has none: nothing that there could be.
+#[cfg(not(feature = "tls"))]
+#[derive(Clone)]
+pub(crate) enum Tls {}
+
+#[cfg(not(feature = "tls"))]
+impl Tls {
+    pub(crate) fn read(_: &crate::config::TlsFiles) -> anyhow::Result<Self> {
+        anyhow::bail!("`tls`: this server was built without it")
+    }
+
+    async fn accept(&self, _: tokio::net::TcpStream) -> Option<tokio::net::TcpStream> {
+        match *self {}
+    }
+}
+
+/// The other end of the connection that a request came on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// What connections are bounded by.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +67,7 @@ pub(crate) async fn serve(
     mut listener: TcpListener,
     router: Router,
     limits: Limits,
+    tls: Option<Tls>,
     stop: impl Future<Output = ()> + Send,
 ) {
     let mut http = http1::Builder::new();
@@ -50,12 +78,25 @@ pub(crate) async fn serve(
         // Nobody closes the semaphore.
         while let Ok(place) = Arc::clone(&places).acquire_owned().await {
             // Axum's: an error of one connection is nobody else's, and without descriptors it waits a second.
-            let (stream, _) = Listener::accept(&mut listener).await;
-            let service = TowerToHyperService::new(router.clone());
-            let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
+            let (stream, address) = Listener::accept(&mut listener).await;
+            let routes = TowerToHyperService::new(router.clone());
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(Peer(address.ip().to_canonical()));
+                routes.call(request)
+            });
+            let (http, watcher, tls) = (http.clone(), open.watcher(), tls.clone());
             tokio::spawn(async move {
                 // How it ended, the other end knows.
-                drop(connection.await);
+                match tls {
+                    None => drop(watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await),
+                    Some(tls) => {
+                        // Its greeting has as long as a head has.
+                        if let Ok(Some(stream)) = tokio::time::timeout(limits.head, tls.accept(stream)).await
+                        {
+                            drop(watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await);
+                        }
+                    }
+                }
                 drop(place);
             });
         }

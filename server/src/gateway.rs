@@ -14,10 +14,13 @@ mod verify;
 mod withdraw;
 
 use crate::clock::Clock;
+use crate::connections::Peer;
 use crate::database::Database;
 use crate::keys::GatewayKeys;
 use crate::log::Log;
 use crate::policy::InForce;
+use crate::proxies::{self, Block};
+use crate::rates::Rates;
 use crate::records;
 use crate::records::checkpoint::{self, Ledger};
 use crate::tasks::Tasks;
@@ -25,8 +28,9 @@ use crate::vault::Vault;
 use anyhow::Result;
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response};
-use axum::middleware::{Next, from_fn};
+use axum::extract::State;
+use axum::http::{Method, Request, Response};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse as _;
 use axum::routing::{any, get, post};
 use problem::Problem;
@@ -36,6 +40,7 @@ use realname::suite::PublicKey;
 use realname::suite::host::PrivateKey;
 use realname::suite::jose::sha256;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 type Shared = Arc<Gateway>;
@@ -99,6 +104,11 @@ pub struct Gateway {
     tasks: Tasks,
     ledger: Mutex<Ledger>,
     checkpoint_key: PublicKey,
+    trusted_proxies: Vec<Block>,
+    addresses: Rates,
+    sessions: Rates,
+    /// Whether the log was told that addresses are not limited.
+    told_of_proxy: AtomicBool,
 }
 
 /// What a gateway is made of.
@@ -129,6 +139,12 @@ pub struct Parts<'a> {
     pub checkpoint: PrivateKey,
     /// The file that they are appended to.
     pub checkpoints: &'a Path,
+    /// Proxies that are believed about addresses.
+    pub trusted_proxies: Vec<Block>,
+    /// Requests a minute of one address, 0 for no limit.
+    pub requests_per_address: u32,
+    /// Requests a minute of one session, 0 for no limit.
+    pub requests_per_session: u32,
 }
 
 impl Gateway {
@@ -155,6 +171,10 @@ impl Gateway {
             tasks: Tasks::default(),
             checkpoint_key: parts.checkpoint.public_key(),
             ledger: Mutex::new(Ledger::open(parts.checkpoints, parts.checkpoint)?),
+            trusted_proxies: parts.trusted_proxies,
+            addresses: Rates::new(parts.requests_per_address),
+            sessions: Rates::new(parts.requests_per_session),
+            told_of_proxy: AtomicBool::new(false),
         };
         store::publish(&gateway, &gateway.in_force).await?;
         Ok(Arc::new(gateway))
@@ -194,6 +214,25 @@ impl Gateway {
         }
     }
 
+    /// Counts a request that changes something for the address that it came from. The provider's backend is not counted.
+    fn count_address(&self, request: &Request<Body>) -> Result<(), Code> {
+        let Some(Peer(peer)) = request.extensions().get::<Peer>() else { return Ok(()) };
+        if request.method() == Method::GET || self.backend(request.headers()).is_ok() {
+            return Ok(());
+        }
+        let from = proxies::origin(*peer, request.headers(), &self.trusted_proxies);
+        if !proxies::is_public(from) {
+            if !self.told_of_proxy.swap(true, Ordering::Relaxed) {
+                self.log.event(
+                    "a private address asks, `trusted_proxies` may lack it: no limit an address",
+                    None,
+                );
+            }
+            return Ok(());
+        }
+        self.addresses.count(proxies::subscriber(from), self.clock.now())
+    }
+
     /// The routes, under [`BASE`].
     pub fn routes(self: &Arc<Self>) -> Router {
         let unknown = || any(async || Problem(Code::NotFound));
@@ -218,15 +257,17 @@ impl Gateway {
         Router::new()
             .nest(BASE, routes)
             .route(&format!("{BASE}/"), unknown())
-            .route_layer(from_fn(shape))
+            .route_layer(from_fn_with_state(Arc::clone(self), shape))
             .with_state(Arc::clone(self))
     }
 }
 
 /// A whole body in, a problem of the one shape out: what the framework refuses by itself (a path that is not UTF-8)
 /// looks like every other refusal.
-async fn shape(request: Request<Body>, next: Next) -> Response<Body> {
-    let request = match request::whole(request).await {
+async fn shape(State(gateway): State<Shared>, request: Request<Body>, next: Next) -> Response<Body> {
+    // Counted as soon as it comes, answered when its body is in.
+    let counted = gateway.count_address(&request);
+    let request = match request::whole(request).await.and_then(|request| counted.map(|()| request)) {
         Ok(request) => request,
         Err(code) => return Problem(code).into_response(),
     };

@@ -119,6 +119,14 @@ pub fn load(data: &Path, credential: Option<&Path>) -> Result<Keys> {
     })
 }
 
+/// Reads a private file that is not among the keys. One that others may read is refused.
+///
+/// # Errors
+/// When it cannot be read, or is not private.
+pub fn private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    file::read(path)
+}
+
 impl GatewayKeys {
     /// The 128 bits that withdraw a consent where neither its device key nor a ticket is at hand.
     ///

@@ -19,8 +19,12 @@ pub mod label;
 pub mod log;
 pub mod notice;
 pub mod policy;
+pub mod proxies;
+mod rates;
 pub mod records;
 pub mod server;
 mod tasks;
+#[cfg(feature = "tls")]
+mod tls;
 pub mod vault;
 pub mod www;

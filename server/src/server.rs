@@ -2,10 +2,11 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
-use crate::connections::{self, Limits};
+use crate::connections::{self, Limits, Tls};
 use crate::gateway::{self, Gateway};
 use crate::log::Log;
 use crate::policy::InForce;
+use crate::proxies::Block;
 use crate::vault::simulated::Simulated;
 use crate::vault::source::IdentitySource;
 use crate::vault::{self, Vault, wards};
@@ -29,6 +30,10 @@ use tokio::net::TcpListener;
 
 /// The file of checkpoints, unless the configuration names one on another disk.
 pub const CHECKPOINTS: &str = "checkpoints.log";
+/// How many requests that change something one address may make in a minute: many people share one.
+const REQUESTS_PER_ADDRESS: u32 = 600;
+/// How many one session may make: a person who tries again makes two a try.
+const REQUESTS_PER_SESSION: u32 = 60;
 /// How often it is asked whether a checkpoint is due.
 const TICK: Duration = Duration::from_secs(1);
 /// How often what is stale is looked for.
@@ -87,6 +92,7 @@ pub struct Server {
     log: Log,
     limits: Limits,
     pin: String,
+    tls: Option<Tls>,
 }
 
 impl Server {
@@ -109,6 +115,8 @@ impl Server {
         let listener =
             TcpListener::bind(&listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
         let address = listener.local_addr()?;
+        let tls = config.tls.as_ref().map(Tls::read).transpose()?;
+        ensure!(!(demo && tls.is_some()), "the demo provider speaks to its gateway without TLS");
         let (aud, origins) = names(&config, address);
 
         let in_force = InForce::build(&config, &base64url(&keys.vault.sealing_key().thumbprint()))?;
@@ -141,6 +149,9 @@ impl Server {
             clock,
             log: log.clone(),
             checkpoint: keys.checkpoint,
+            trusted_proxies: blocks(&config)?,
+            requests_per_address: config.requests_per_address.unwrap_or(REQUESTS_PER_ADDRESS),
+            requests_per_session: config.requests_per_session.unwrap_or(REQUESTS_PER_SESSION),
             checkpoints: &config.checkpoints.clone().unwrap_or_else(|| data.join(CHECKPOINTS)),
         })
         .await?;
@@ -150,14 +161,23 @@ impl Server {
         if demo {
             router = router.merge(demo::routes(address, &keys.credential, &pin, origins));
         }
+        if tls.is_some() {
+            router = router.layer(from_fn(www::only_tls));
+        }
         let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log.clone(), line));
-        Ok(Self { listener, address, router, gateway, vault, log, limits, pin })
+        Ok(Self { listener, address, router, gateway, vault, log, limits, pin, tls })
     }
 
     /// Where it listens.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it is found: scheme, address and port.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}", if self.tls.is_some() { "https" } else { "http" }, self.address)
     }
 
     /// The thumbprint of its root key, which pages pin.
@@ -180,7 +200,7 @@ impl Server {
 
     /// Serves until `stop` comes, then lets what is under way come to its end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
-        let Self { listener, router, gateway, vault, log, limits, .. } = self;
+        let Self { listener, router, gateway, vault, log, limits, tls, .. } = self;
         let settling = Arc::clone(&vault);
         let settler = tokio::spawn(async move { settling.keep_settled(log).await });
         let last = Arc::clone(&vault);
@@ -200,7 +220,7 @@ impl Server {
                 observed.checkpoint(false).await;
             }
         });
-        connections::serve(listener, router, limits, stop).await;
+        connections::serve(listener, router, limits, tls, stop).await;
         sweeper.abort();
         observer.abort();
         gateway.finish().await;
@@ -210,12 +230,17 @@ impl Server {
     }
 }
 
+fn blocks(config: &Config) -> Result<Vec<Block>> {
+    config.trusted_proxies.iter().map(|text| text.parse().context("`trusted_proxies`")).collect()
+}
+
 /// The name of the service and the origins that it is for; both of the address when the configuration has none.
 fn names(config: &Config, address: SocketAddr) -> (String, Vec<String>) {
-    let here = format!("http://127.0.0.1:{}", address.port());
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let here = format!("{scheme}://127.0.0.1:{}", address.port());
     let aud = config.aud.clone().unwrap_or_else(|| here.clone());
     let origins = if config.origins.is_empty() {
-        vec![here, format!("http://localhost:{}", address.port())]
+        vec![here, format!("{scheme}://localhost:{}", address.port())]
     } else {
         config.origins.clone()
     };

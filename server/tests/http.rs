@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "all of this is a test, the laboratory's functions too, which clippy takes for the product's"
 )]
@@ -12,7 +13,11 @@
 mod laboratory;
 #[path = "http/page.rs"]
 mod page;
+#[path = "http/raw.rs"]
+mod raw;
 
+#[path = "http/abuse.rs"]
+mod abuse;
 #[path = "http/attacks.rs"]
 mod attacks;
 #[path = "http/canary.rs"]
@@ -25,6 +30,10 @@ mod doors;
 mod guardian;
 #[path = "http/lasting.rs"]
 mod lasting;
+#[path = "http/limits.rs"]
+mod limits;
+#[path = "http/persons.rs"]
+mod persons;
 #[path = "http/provider.rs"]
 mod provider;
 #[path = "http/quiet.rs"]
@@ -37,6 +46,8 @@ mod records;
 mod replay;
 #[path = "http/signup.rs"]
 mod signup;
+#[path = "http/transport.rs"]
+mod transport;
 #[path = "http/verify.rs"]
 mod verify;
 #[path = "http/withdrawal.rs"]

@@ -122,6 +122,8 @@ pub enum Code {
     MediaType,
     /// The body is over the limit.
     TooLarge,
+    /// More requests in a minute than one session or one address may make.
+    RateLimited,
     /// The store could not write durably; nothing was accepted.
     Store,
     /// The gateway could not be reached.
@@ -244,6 +246,7 @@ impl Code {
         Self::Method,
         Self::MediaType,
         Self::TooLarge,
+        Self::RateLimited,
         Self::Store,
         Self::Network,
         Self::State,
@@ -338,6 +341,7 @@ impl Code {
             Self::Method => "E_METHOD",
             Self::MediaType => "E_MEDIA_TYPE",
             Self::TooLarge => "E_TOO_LARGE",
+            Self::RateLimited => "E_RATE_LIMITED",
             Self::Store => "E_STORE",
             Self::Network => "E_NETWORK",
             Self::State => "E_STATE",
@@ -452,6 +456,7 @@ impl Code {
             | Self::NotVerified
             | Self::IdentityMismatch
             | Self::NoRecord => 422,
+            Self::RateLimited => 429,
             Self::Policy | Self::Notice | Self::KeyPin | Self::KeyRegion => 500,
             Self::AuthorityDown | Self::Store => 503,
         }

@@ -1,7 +1,7 @@
 //! Every refusal, as RFC 9457 has it: the same members in the same order, and nothing in them but a code.
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
 use realname::code::Code;
@@ -29,6 +29,10 @@ impl IntoResponse for Problem {
         json.text_member("code", self.0.as_str());
         json.end_object();
         let mut response = answer(status, "application/problem+json", json.finish());
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            // The same for everybody: what is left of the minute is nobody's business.
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
+        }
         // For the log's line.
         response.extensions_mut().insert(self.0);
         response

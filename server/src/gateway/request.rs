@@ -91,7 +91,7 @@ impl Gateway {
     /// The ticket that a page shows, which must come from the page that it was given for.
     ///
     /// # Errors
-    /// `E_ORIGIN`, `E_TICKET`, `E_STORE`.
+    /// `E_ORIGIN`, `E_TICKET`, `E_RATE_LIMITED`, `E_STORE`.
     pub(super) async fn page(&self, method: &Method, headers: &HeaderMap) -> Result<Ticket, Code> {
         let origin = match single(headers, &ORIGIN) {
             Some(origin) if self.allows(origin) => Some(origin.to_owned()),
@@ -100,10 +100,13 @@ impl Gateway {
             _ => return Err(Code::Origin),
         };
         let ticket = self.ticket(bearer(headers).ok_or(Code::Ticket)?).await?;
-        match origin {
-            Some(origin) if origin != ticket.origin => Err(Code::Origin),
-            _ => Ok(ticket),
+        if origin.is_some_and(|origin| origin != ticket.origin) {
+            return Err(Code::Origin);
         }
+        if method != Method::GET {
+            self.sessions.count(&ticket.session, self.clock.now())?;
+        }
+        Ok(ticket)
     }
 
     /// Whether pages of an origin may submit.

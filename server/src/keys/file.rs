@@ -52,6 +52,15 @@ pub(super) fn read_exact(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
     Ok(bytes)
 }
 
+/// A file of any length.
+pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let mut file = open(path)?;
+    // As long as it is, so that no half of it is left behind where it would have grown.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(file.metadata()?.len())? + 1));
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// A file of one line of text.
 pub(super) fn read_text(path: &Path) -> Result<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::with_capacity(256));

@@ -27,6 +27,7 @@ export async function server({ extra = [], www = join(root, 'www') } = {}) {
   });
   return {
     url,
+    pid: child.pid,
     data,
     pid: child.pid,
     log: () => output,
