@@ -10,6 +10,8 @@ pub mod host;
 pub mod jose;
 #[cfg(feature = "native")]
 pub mod native;
+#[cfg(feature = "native")]
+pub mod remembering;
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 pub(crate) mod webcrypto;
 
