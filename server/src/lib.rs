@@ -23,6 +23,7 @@ pub mod proxies;
 mod rates;
 pub mod records;
 pub mod server;
+mod suite;
 mod tasks;
 #[cfg(feature = "tls")]
 mod tls;

@@ -5,6 +5,7 @@ use super::store::{Accepted, GuardianHalf, Recorded};
 use super::ticket::Ticket;
 use super::{Gateway, Kind, Shared, problem, request};
 use crate::label;
+use crate::suite::suite;
 use crate::vault::Submission;
 use crate::vault::handed::Handed;
 use axum::body::Body;
@@ -18,7 +19,6 @@ use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_from_js
 use realname::code::Code;
 use realname::consent::decision::party;
 use realname::consent::{Env, Party};
-use realname::suite::host::Host;
 use realname::suite::jose::{digest_of, from_base64url, sha256};
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -62,7 +62,7 @@ pub(super) async fn decision(
     }
     let (jwt, verified) = gateway
         .verify(&ticket, &body, Kind::Decision, |body, expected| {
-            verify::decision(body, expected, &Host, &gateway.keys)
+            verify::decision(body, expected, suite(), &gateway.keys)
         })
         .await?;
     if let Some(id) = gateway.met(&ticket, &body, Kind::Decision, &verified).await? {
@@ -163,10 +163,10 @@ impl Gateway {
     /// Verifies one bundle, or both halves.
     fn halves(&self, body: &[u8], expected: &Expected<'_>, kind: Kind) -> Result<Halves, Code> {
         if kind == Kind::Family {
-            let (family, verified) = guardian::verify(body, expected, &Host, &self.keys)?;
+            let (family, verified) = guardian::verify(body, expected, suite(), &self.keys)?;
             return Ok(((Handed::Family(family), Some(verified.guardian)), verified.child));
         }
-        let (bundle, verified) = verify::bundle(body, expected, &Host, &self.keys)?;
+        let (bundle, verified) = verify::bundle(body, expected, suite(), &self.keys)?;
         Ok(((Handed::One(bundle), None), verified))
     }
 

@@ -1,13 +1,13 @@
 //! What the gateway hands over: one bundle, or a child's and a guardian's; and the same once it was opened.
 
 use super::values;
+use crate::suite::suite;
 use realname::bundle::Bundle;
 use realname::bundle::guardian::{self, Family, OpenedFamily};
 use realname::bundle::open::{self, Opened};
 use realname::code::{Code, Field};
 use realname::consent::{Choice, Policy};
 use realname::suite::KeyStore;
-use realname::suite::host::Host;
 
 /// What was handed over.
 #[derive(Clone, Debug)]
@@ -53,10 +53,11 @@ impl Handed {
     ) -> Result<Seen, Code> {
         let seen = match self {
             Self::One(bundle) => {
-                Seen { own: open::open(bundle, aud, policy, now, &Host, keys)?, guardian: None }
+                Seen { own: open::open(bundle, aud, policy, now, suite(), keys)?, guardian: None }
             }
             Self::Family(family) => {
-                let OpenedFamily { child, guardian } = guardian::open(family, aud, policy, now, &Host, keys)?;
+                let OpenedFamily { child, guardian } =
+                    guardian::open(family, aud, policy, now, suite(), keys)?;
                 Seen { own: child, guardian: Some(guardian) }
             }
         };
