@@ -299,4 +299,15 @@ describe('a headless signup', () => {
     assert.equal((await submit()).state, 'admitted');
     assert.deepEqual(await found(), [], 'nor after a signup');
   });
+
+  it('refuses a policy with a guardian\'s flow, which is the element\'s alone', async () => {
+    const children = await server({ www: WWW, extra: ['--config', join(WWW, '../../../server/demo/children.toml')] });
+    try {
+      await driver.get(children.url);
+      await driver.wait(() => run('return document.documentElement.dataset.loaded'), 10_000, 'the page');
+      assert.equal(await work('return await code(async () => createSignup(await session()))'), 'E_GUARDIAN');
+    } finally {
+      await children.stop();
+    }
+  });
 });
