@@ -57,6 +57,10 @@ function showReceipt() {
   $('consents').hidden = !evidence?.consents;
   $('consent-list').replaceChildren(...list(evidence?.consents ?? [], takeBack));
   $('receipt').hidden = evidence === null;
+  for (const link of document.querySelectorAll('[data-keep]')) {
+    link.hidden = evidence === null;
+    if (evidence) link.href = `/consent-receipt.html?id=${encodeURIComponent(evidence.id)}&lang=${locale}`;
+  }
   if (evidence !== null) $('panes').replaceChildren(...panes(evidence));
 }
 

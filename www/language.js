@@ -52,6 +52,11 @@ const english = {
   filing_fake: 'A sample, not a real filing.',
   filing_query: 'Public filing register',
   legal: 'Rules',
+  keep: 'Receipt: view, download, print',
+  keep_title: 'Receipt · Chenglian (demo)',
+  keep_download: 'Download (JSON)',
+  keep_print: 'Print',
+  keep_open: 'Open a receipt file',
 };
 
 // Sentences only scripts write: [zh-CN, en].

@@ -119,7 +119,7 @@ function stayed(evidence) {
     verdict(result, evidence),
     Array.isArray(decisions) ? block(word('decisions'), 'decisions', make('ol', 'decisions', ...decisions.filter(isObject).map(decisionCard))) : null,
     block(word('record'), '', unfold(word('record_rows'), rows(evident))),
-    raw({ ...evidence, consents: consents?.map(({ withdrawal_secret, ...consent }) => consent) }));
+    raw(evidence));
 }
 
 /** Both panes, in reading order. */

@@ -1,10 +1,11 @@
 //! `audit export` and `audit verify`: the log of records as lines, and whether it is what was written.
 
-use crate::keys;
 use crate::records::verify::{Fault, Report, verify};
 use crate::records::{Row, checkpoint, export};
+use crate::{keys, trust};
 use anyhow::{Context as _, Result, bail};
-use realname::json::{Json, Record, Writer};
+use realname::bundle::jws::typ;
+use realname::json::Writer;
 use realname::suite::PublicKey;
 use realname::suite::jose::base64url;
 use rusqlite::{Connection, OpenFlags};
@@ -48,19 +49,13 @@ pub fn export(data: &Path) -> Result<String> {
     Ok(lines)
 }
 
-/// The thumbprints of a JWK set.
+/// The keys of a set that may sign checkpoints.
 fn trusted(path: &Path) -> Result<Vec<String>> {
-    let json = Json::parse(read(path)?.as_bytes());
-    let set = json.map_err(|code| anyhow::anyhow!("{code}: {} is not JSON", path.display()))?;
-    let mut found = Vec::new();
-    for key in Record::of(&set).list("keys") {
-        // What else a key says of itself (use, alg, kid) is not asked for.
-        let mut record = Record::of(key);
-        let key = PublicKey::take_jwk(&mut record);
-        record.so_far().map_err(|code| anyhow::anyhow!("{code}: {} is not a JWK set", path.display()))?;
-        found.push(base64url(&key.thumbprint()));
-    }
-    Ok(found)
+    let keys = trust::read(path)?.into_iter();
+    Ok(keys
+        .filter(|key| key.may_sign(typ::CHECKPOINT) && key.revoked_at.is_none())
+        .map(|key| key.kid)
+        .collect())
 }
 
 /// Verifies, and says what was found: 0 as it was written, 1 not, 3 as far as can be told without a key to trust.

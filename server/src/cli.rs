@@ -1,5 +1,7 @@
 //! The command line.
 
+mod receipt;
+
 use crate::audit::{self, Audit};
 use crate::check;
 use crate::clock::{Clock as _, SystemClock};
@@ -26,6 +28,16 @@ const USAGE: &str = "realname-server: gateway and vault of realname
       --config    a TOML file; without it a simulated authority and the demo's policy
   realname-server keys init --data DIR
       Makes the keys that are missing, each a private file, and prints the pin for the page.
+  realname-server keys rotate --data DIR
+      Makes another key for receipts; the one before it is retired and stays in `GET /keys`. The server reads it when it
+      starts.
+  realname-server keys revoke THUMBPRINT --data DIR
+      Revokes a key for receipts: nothing that it signed counts any more. The one in use is replaced.
+  realname-server receipt verify FILE [--trust KEYSET]
+      Says whether a receipt is what the service signed, and what it says. KEYSET is what `GET /keys` answers, fetched
+      before. Exit 1 when something is wrong, 3 when all that is missing is a key set that vouches for the key.
+  realname-server receipt export FILE --kantara [--trust KEYSET]
+      Prints the consents of a receipt in the form of Kantara's Consent Receipt 1.1, once it is verified; the same exits.
   realname-server audit export --data DIR
       Prints every record, a line of JSON each: all that verifying them takes.
   realname-server audit verify (--data DIR | --export FILE) [--against CHECKPOINTS] [--trust KEYSET]
@@ -64,7 +76,8 @@ fn run() -> Result<ExitCode> {
         Arg::Long("version") => print(concat!("realname-server ", env!("CARGO_PKG_VERSION"), "\n"))?,
         Arg::Value(command) => match command.string()?.as_str() {
             "serve" => serve(&mut parser)?,
-            "keys" => keys_init(&mut parser)?,
+            "keys" => keys_command(&mut parser)?,
+            "receipt" => return receipt::command(&mut parser),
             "check" => return check_lines(&mut parser),
             "notice" => return notice_check(&mut parser),
             "audit" => return audit(&mut parser),
@@ -152,24 +165,31 @@ fn stop() -> Result<impl Future<Output = ()> + Send + 'static> {
     Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
-fn keys_init(parser: &mut Parser) -> Result<()> {
-    let mut data = None;
-    let mut init = false;
+fn keys_command(parser: &mut Parser) -> Result<()> {
+    let (mut data, mut words) = (None, Vec::new());
     while let Some(arg) = parser.next()? {
         match arg {
-            Arg::Value(word) if word == "init" => init = true,
+            Arg::Value(word) => words.push(word.string()?),
             Arg::Long("data") => data = Some(PathBuf::from(parser.value()?)),
             other => return Err(other.unexpected().into()),
         }
     }
-    if !init {
-        bail!("`keys init` is the only command about keys");
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if !matches!(words.as_slice(), ["init" | "rotate"] | ["revoke", _]) {
+        bail!("`keys init`, `keys rotate` and `keys revoke THUMBPRINT` are the commands about keys");
     }
     let data = data.context("--data is needed")?;
-    fs::create_dir_all(&data)?;
-    keys::init(&data)?;
-    let root = keys::load(&data, None)?.root;
-    print(&format!("pin {}\n", base64url(&root.public_key().thumbprint())))
+    let now = SystemClock.now();
+    match words.as_slice() {
+        ["revoke", kid] => keys::revoke(&data, kid, now),
+        ["rotate"] => keys::rotate(&data, now),
+        _ => {
+            fs::create_dir_all(&data)?;
+            keys::init(&data, now)?;
+            let root = keys::load(&data, None)?.root;
+            print(&format!("pin {}\n", base64url(&root.public_key().thumbprint())))
+        }
+    }
 }
 
 fn audit(parser: &mut Parser) -> Result<ExitCode> {

@@ -6,6 +6,7 @@ mod consents;
 mod documents;
 mod evidence;
 pub(crate) mod problem;
+mod receipt;
 mod request;
 mod store;
 mod submit;
@@ -17,6 +18,7 @@ use crate::clock::Clock;
 use crate::connections::Peer;
 use crate::database::Database;
 use crate::keys::GatewayKeys;
+use crate::keys::receipt::ReceiptKeys;
 use crate::log::Log;
 use crate::policy::InForce;
 use crate::proxies::{self, Block};
@@ -109,6 +111,7 @@ pub struct Gateway {
     sessions: Rates,
     /// Whether the log was told that addresses are not limited.
     told_of_proxy: AtomicBool,
+    receipts: ReceiptKeys,
 }
 
 /// What a gateway is made of.
@@ -145,6 +148,8 @@ pub struct Parts<'a> {
     pub requests_per_address: u32,
     /// Requests a minute of one session, 0 for no limit.
     pub requests_per_session: u32,
+    /// Signs receipts.
+    pub receipt: ReceiptKeys,
 }
 
 impl Gateway {
@@ -170,6 +175,7 @@ impl Gateway {
             log: parts.log,
             tasks: Tasks::default(),
             checkpoint_key: parts.checkpoint.public_key(),
+            receipts: parts.receipt,
             ledger: Mutex::new(Ledger::open(parts.checkpoints, parts.checkpoint)?),
             trusted_proxies: parts.trusted_proxies,
             addresses: Rates::new(parts.requests_per_address),
@@ -241,6 +247,7 @@ impl Gateway {
             .route("/challenge", post(challenge::answer))
             .route("/bundles", post(submit::bundle))
             .route("/bundles/{id}", get(evidence::answer))
+            .route("/bundles/{id}/receipt", get(receipt::answer))
             .route("/decisions", post(submit::decision))
             .route("/consents/{id}/withdraw", post(withdraw::answer))
             .route("/verify", post(verify::answer))

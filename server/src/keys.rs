@@ -2,6 +2,7 @@
 //! the gateway never holds a key that opens or signs.
 
 mod file;
+pub mod receipt;
 
 use crate::label;
 use anyhow::{Context as _, Result, bail};
@@ -9,6 +10,7 @@ use realname::code::Code;
 use realname::suite::host::{PrivateKey, hmac_sha256};
 use realname::suite::jose::base64url;
 use realname::suite::{Key, KeyStore, PublicKey, Signer as _};
+use receipt::ReceiptKeys;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -19,8 +21,18 @@ pub const CHALLENGE_KEY_ID: u8 = 1;
 pub const CREDENTIAL: &str = "server-credential";
 
 /// Every key file, as the folder has them.
-const FILES: [&str; 8] =
-    ["challenge", "vault", "root", "result", "checkpoint", "withdrawal", "pseudonym", CREDENTIAL];
+const FILES: [&str; 10] = [
+    "challenge",
+    "vault",
+    "root",
+    "result",
+    "checkpoint",
+    "withdrawal",
+    "pseudonym",
+    receipt::KEY,
+    receipt::REGISTER,
+    CREDENTIAL,
+];
 
 /// The gateway's keys.
 pub struct GatewayKeys {
@@ -45,6 +57,8 @@ pub struct Keys {
     pub root: PrivateKey,
     /// Signs the heads of the record streams.
     pub checkpoint: PrivateKey,
+    /// Signs receipts.
+    pub receipt: ReceiptKeys,
     /// The provider's backend shows this to the gateway.
     pub credential: Zeroizing<String>,
 }
@@ -62,11 +76,12 @@ pub fn missing(data: &Path) -> Vec<&'static str> {
     FILES.into_iter().filter(|name| !folder.join(name).is_file()).collect()
 }
 
-/// Makes every key that is not there yet; one that is there stays as it is.
+/// Makes every key that is not there yet; one that is there stays as it is. `now` is from when they are in force, in
+/// Unix seconds.
 ///
 /// # Errors
 /// When a file cannot be written, or there is no randomness.
-pub fn init(data: &Path) -> Result<()> {
+pub fn init(data: &Path, now: u64) -> Result<()> {
     let folder = folder(data);
     file::private_folder(&folder)?;
     for name in missing(data) {
@@ -82,10 +97,27 @@ pub fn init(data: &Path) -> Result<()> {
                 getrandom::fill(bytes.as_mut_slice()).context("no randomness")?;
                 file::create(&path, base64url(bytes.as_slice()).as_bytes())?;
             }
+            receipt::KEY | receipt::REGISTER => receipt::init(&folder, now)?,
             _ => file::create(&path, PrivateKey::generate()?.to_bytes()?.as_slice())?,
         }
     }
     Ok(())
+}
+
+/// Makes another key for receipts; the one before it is retired, and kept in the register.
+///
+/// # Errors
+/// When a file cannot be read or written, or there is no randomness.
+pub fn rotate(data: &Path, now: u64) -> Result<()> {
+    receipt::rotate(&folder(data), now)
+}
+
+/// Revokes a key for receipts by its thumbprint, and makes another one when it was the one in use.
+///
+/// # Errors
+/// When there is no such key, or a file cannot be read or written.
+pub fn revoke(data: &Path, kid: &str, now: u64) -> Result<()> {
+    receipt::revoke(&folder(data), kid, now)
 }
 
 /// Reads the keys of a data folder. A file that others may read is refused.
@@ -115,6 +147,7 @@ pub fn load(data: &Path, credential: Option<&Path>) -> Result<Keys> {
         },
         root: scalar("root")?,
         checkpoint: scalar("checkpoint")?,
+        receipt: receipt::load(&folder)?,
         credential,
     })
 }
@@ -128,15 +161,24 @@ pub fn private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 impl GatewayKeys {
+    /// What an account is called in its receipts: 128 bits that only this service can tie to the account's name.
+    ///
+    /// # Errors
+    /// `E_CRYPTO_UNAVAILABLE`, never in practice.
+    pub fn subject(&self, account_ref: &str) -> Result<String, Code> {
+        self.half_mac("realname-subject", account_ref)
+    }
+
     /// The 128 bits that withdraw a consent where neither its device key nor a ticket is at hand.
     ///
     /// # Errors
     /// `E_CRYPTO_UNAVAILABLE`, never in practice.
     pub fn withdrawal_secret(&self, consent: &str) -> Result<String, Code> {
-        let mac = hmac_sha256(
-            self.withdrawal.as_slice(),
-            &label::message("realname-withdraw", &[consent.as_bytes()]),
-        )?;
+        self.half_mac("realname-withdraw", consent)
+    }
+
+    fn half_mac(&self, label: &str, name: &str) -> Result<String, Code> {
+        let mac = hmac_sha256(self.withdrawal.as_slice(), &label::message(label, &[name.as_bytes()]))?;
         Ok(base64url(mac.first_chunk::<16>().map_or(&[][..], |half| half.as_slice())))
     }
 }

@@ -21,11 +21,13 @@ pub mod notice;
 pub mod policy;
 pub mod proxies;
 mod rates;
+pub mod receipt;
 pub mod records;
 pub mod server;
 mod suite;
 mod tasks;
 #[cfg(feature = "tls")]
 mod tls;
+pub mod trust;
 pub mod vault;
 pub mod www;

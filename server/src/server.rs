@@ -109,7 +109,7 @@ impl Server {
         ensure!(!(demo && config.production), "the demo provider does not run in production");
         std::fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
         if !config.production {
-            keys::init(&data)?;
+            keys::init(&data, clock.now())?;
         }
         let keys = keys::load(&data, config.server_credential_file.as_deref())?;
         let listener =
@@ -152,6 +152,7 @@ impl Server {
             trusted_proxies: blocks(&config)?,
             requests_per_address: config.requests_per_address.unwrap_or(REQUESTS_PER_ADDRESS),
             requests_per_session: config.requests_per_session.unwrap_or(REQUESTS_PER_SESSION),
+            receipt: keys.receipt,
             checkpoints: &config.checkpoints.clone().unwrap_or_else(|| data.join(CHECKPOINTS)),
         })
         .await?;

@@ -103,6 +103,62 @@ fn keys_are_made_once() {
     assert!(first.status.success());
     assert!(first.stdout.starts_with(b"pin "));
     assert_eq!(run(&["keys", "init", "--data", data]).stdout, first.stdout);
+    // Another key for receipts, and a word against one.
+    let register = || fs::read_to_string(folder.join("keys/receipt-keys.json")).unwrap();
+    assert_eq!(register().matches("\"kid\"").count(), 1);
+    assert!(run(&["keys", "rotate", "--data", data]).status.success());
+    assert_eq!(register().matches("\"kid\"").count(), 2);
+    let kid = register().split("\"kid\":\"").nth(1).unwrap()[..43].to_owned();
+    assert!(run(&["keys", "revoke", &kid, "--data", data]).status.success());
+    assert_eq!((register().matches("\"kid\"").count(), register().matches("revoked_at").count()), (2, 1));
+    assert_eq!(run(&["keys", "revoke", "x", "--data", data]).status.code(), Some(1));
+    assert_eq!(run(&["keys", "init", "--data", data]).stdout, first.stdout);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+/// The receipt of the vector, as a person has it in a file.
+#[test]
+fn a_receipt_is_verified_and_exported() {
+    let folder = folder();
+    let vector: serde_json::Value =
+        serde_json::from_str(include_str!("../../tests/vectors/receipt.json")).unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let file = write("receipt.json", vector["file"].as_str().unwrap());
+    let keys = write("keys.json", vector["key_set"].as_str().unwrap());
+    let bent = write("bent.json", &vector["file"].as_str().unwrap().replacen("处理", "處理", 1));
+    let said = |output: &Output| String::from_utf8(output.stdout.clone()).unwrap();
+    let whole = run(&["receipt", "verify", &file, "--trust", &keys]);
+    assert_eq!(whole.status.code(), Some(0), "{}", said(&whole));
+    assert!(said(&whole).ends_with("which the trust set vouches for\n"), "{}", said(&whole));
+    assert!(said(&whole).contains("identity_check to simulated-authority: given"), "{}", said(&whole));
+    let unanchored = run(&["receipt", "verify", &file]);
+    assert_eq!(unanchored.status.code(), Some(3));
+    assert!(said(&unanchored).contains("unanchored"), "{}", said(&unanchored));
+    for arguments in [&["--trust", keys.as_str()][..], &[]] {
+        let refused = run(&[&["receipt", "verify", &bent], arguments].concat());
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(
+            said(&refused).starts_with("refused: the text of the notice real-name"),
+            "{}",
+            said(&refused)
+        );
+    }
+    // The form of Kantara, and its exits.
+    let export = run(&["receipt", "export", &file, "--kantara", "--trust", &keys]);
+    assert_eq!(export.status.code(), Some(0));
+    assert_eq!(said(&export).trim_end(), vector["kantara"].as_str().unwrap());
+    assert_eq!(run(&["receipt", "export", &file, "--kantara"]).status.code(), Some(3));
+    let refused = run(&["receipt", "export", &bent, "--kantara"]);
+    assert!(refused.stdout.is_empty() && refused.status.code() == Some(1));
+    for wrong in
+        [&["receipt"][..], &["receipt", "verify"], &["receipt", "export", &file], &["receipt", "read", &file]]
+    {
+        assert_eq!(run(wrong).status.code(), Some(1), "{wrong:?}");
+    }
     fs::remove_dir_all(&folder).unwrap();
 }
 

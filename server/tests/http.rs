@@ -40,6 +40,8 @@ mod provider;
 mod quiet;
 #[path = "http/reader.rs"]
 mod reader;
+#[path = "http/receipt.rs"]
+mod receipt;
 #[path = "http/records.rs"]
 mod records;
 #[path = "http/replay.rs"]

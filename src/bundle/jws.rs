@@ -26,6 +26,8 @@ pub mod typ {
     pub const RESULT: &str = "realname-result+jwt";
     /// The vault's result on a child and a guardian.
     pub const GUARDIAN_RESULT: &str = "realname-guardian-result+jwt";
+    /// What the person gets to keep.
+    pub const RECEIPT: &str = "realname-receipt+jwt";
 }
 
 /// The longest protected header, in base64url characters.

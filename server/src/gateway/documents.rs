@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::{Response, StatusCode};
+use realname::bundle::jws::typ;
 use realname::code::Code;
 use realname::json::Writer;
 use realname::suite::PublicKey;
@@ -51,21 +52,26 @@ fn immutable(bytes: Vec<u8>) -> Response<Body> {
     response
 }
 
-/// `GET /keys`: a JWK set (RFC 7517) of the keys that seal, that sign results, and that sign checkpoints.
+/// `GET /keys`: a JWK set (RFC 7517) of the keys that seal, and that sign results, checkpoints and receipts; each says the
+/// one `typ` that it signs. Of those for receipts everyone that there ever was, with its time.
 pub(super) async fn keys(State(gateway): State<Shared>) -> Response<Body> {
     let mut out = Writer::new();
     out.begin_object();
     out.key("keys");
     out.begin_array();
-    write(&mut out, &gateway.vault.sealing_key(), "enc", "ECDH-ES");
-    write(&mut out, &gateway.vault.result_key(), "sig", "ES256");
-    write(&mut out, &gateway.checkpoint_key, "sig", "ES256");
+    write(&mut out, &gateway.vault.sealing_key(), None);
+    write(&mut out, &gateway.vault.result_key(), Some(typ::RESULT));
+    write(&mut out, &gateway.checkpoint_key, Some(typ::CHECKPOINT));
+    for key in gateway.receipts.register() {
+        key.write(&mut out);
+    }
     out.end_array();
     out.end_object();
     json(StatusCode::OK, out.finish())
 }
 
-fn write(out: &mut Writer, key: &PublicKey, usage: &str, alg: &str) {
+fn write(out: &mut Writer, key: &PublicKey, signs: Option<&str>) {
+    let (usage, alg) = if signs.is_some() { ("sig", "ES256") } else { ("enc", "ECDH-ES") };
     out.begin_object();
     out.text_member("kty", "EC");
     out.text_member("crv", "P-256");
@@ -74,6 +80,9 @@ fn write(out: &mut Writer, key: &PublicKey, usage: &str, alg: &str) {
     out.text_member("use", usage);
     out.text_member("alg", alg);
     out.text_member("kid", &base64url(&key.thumbprint()));
+    if let Some(typ) = signs {
+        out.text_member("signs", typ);
+    }
     out.end_object();
 }
 

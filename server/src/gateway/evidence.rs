@@ -92,27 +92,11 @@ impl Gateway {
 
     /// The whole evidence.
     async fn evidence(&self, id: String) -> Result<String, Code> {
-        let consents = {
-            let id = id.clone();
-            self.database.read(move |connection| consents::of(connection, &id)).await?
-        };
-        let mut secrets = Vec::new();
-        for consent in consents {
-            secrets.push((self.keys.withdrawal_secret(&consent.id)?, consent.id));
-        }
-        let secret = move |id: &str| {
-            let found = secrets.iter().find(|(_, of)| of == id);
-            found.map(|(secret, _)| secret.clone()).ok_or(Refusal::Store)
-        };
-        self.database.read(move |connection| evidence(connection, &id, &secret)).await
+        self.database.read(move |connection| evidence(connection, &id)).await
     }
 }
 
-fn evidence(
-    connection: &Connection,
-    id: &str,
-    secret: &impl Fn(&str) -> Result<String, Refusal>,
-) -> Result<String, Refusal> {
+fn evidence(connection: &Connection, id: &str) -> Result<String, Refusal> {
     let sql = "SELECT kind, received_at, account_ref, origin, session, jkt, jwt, sealed_header, sealed_bytes,
                  sealed_hash, decisions, outcome, source, level, request_id, time, result_jwt, account_salt, policy
                FROM evidence LEFT JOIN result ON result.evidence = evidence.id WHERE evidence.id = ?1";
@@ -129,9 +113,6 @@ fn evidence(
         json.text_member("recipient", &consent.recipient);
         json.text_member("state", &consent.state);
         json.member("since", consent.since);
-        if consent.state == "given" {
-            json.text_member("withdrawal_secret", &secret(&consent.id)?);
-        }
         json.end_object();
     }
     json.end_array();

@@ -32,6 +32,15 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Writes a file anew, all of it or nothing.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let new = path.with_extension("new");
+    // Left behind by a run that was cut off.
+    let _ = fs::remove_file(&new);
+    create(&new, bytes)?;
+    fs::rename(&new, path).with_context(|| format!("{} cannot be replaced", path.display()))
+}
+
 fn open(path: &Path) -> Result<File> {
     let file = File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
     #[cfg(unix)]
@@ -66,4 +75,11 @@ pub(super) fn read_text(path: &Path) -> Result<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::with_capacity(256));
     open(path)?.take(256).read_to_string(&mut text)?;
     Ok(Zeroizing::new(text.trim().to_owned()))
+}
+
+/// A file of text.
+pub(super) fn read_whole(path: &Path) -> Result<String> {
+    let mut text = String::new();
+    open(path)?.read_to_string(&mut text).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(text)
 }

@@ -1,7 +1,8 @@
 //! The doors: who may ask, in which form, how often; and what the server refuses to start with.
 
-use crate::laboratory::{Lab, ORIGIN};
+use crate::laboratory::{Lab, ORIGIN, START};
 use crate::page::{Page, claims};
+use realname::bundle::jws::typ;
 use realname::bundle::{DECISION_MEDIA_TYPE, MAX_BODY, MEDIA_TYPE};
 use realname_server::config::{Config, NotFiledYet, Refusal};
 use realname_server::keys;
@@ -58,7 +59,11 @@ fn documents_by_their_name_may_be_kept_and_nothing_else() {
     let text = realname::consent::Notice::parse(notice.text.as_bytes()).unwrap();
     assert_eq!(*named, json!(text.text("zh-CN").unwrap().digest()));
     assert_eq!(lab.get("/healthz").status, 200);
-    assert_eq!(lab.get("/keys").json()["keys"].as_array().unwrap().len(), 3);
+    // What each key is for: one seals, the others sign one thing each.
+    let keys = lab.get("/keys").json();
+    let signs: Vec<_> = keys["keys"].as_array().unwrap().iter().map(|key| key["signs"].as_str()).collect();
+    let wanted = [typ::RESULT, typ::CHECKPOINT, typ::RECEIPT].map(Some);
+    assert_eq!(signs, [&[None], &wanted[..]].concat());
 }
 
 #[test]
@@ -133,7 +138,7 @@ fn keys_and_databases_are_private_files() {
     let folder = keys::folder(lab.folder.path());
     assert_eq!(mode(&folder), 0o700);
     let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(files.len(), 8);
+    assert_eq!(files.len(), 10);
     for file in
         files.iter().chain(&["gateway", "vault"].map(|name| lab.folder.path().join(format!("{name}.sqlite"))))
     {
@@ -155,6 +160,7 @@ fn production_refuses_what_is_not_real() {
         Refusal::MissingKey("vault"),
         Refusal::MissingKey("root"),
         Refusal::MissingKey("result"),
+        Refusal::MissingKey("receipt"),
         Refusal::MissingKey("server-credential"),
         Refusal::NoFilingNumber,
         Refusal::NoAudience,
@@ -168,9 +174,9 @@ fn production_refuses_what_is_not_real() {
     let error = runtime.block_on(realname_server::server::Server::bind(assembly)).err().unwrap();
     assert!(error.to_string().contains("simulated"), "{error:#}");
     // It made no keys on the way.
-    assert_eq!(keys::missing(folder.path()).len(), 8);
+    assert_eq!(keys::missing(folder.path()).len(), 10);
 
-    keys::init(folder.path()).unwrap();
+    keys::init(folder.path(), START).unwrap();
     let why = NotFiledYet { reason: "filed on the third day".into(), since: "2026-11-20".into() };
     let complete = Config {
         aud: Some("https://realname.example".into()),

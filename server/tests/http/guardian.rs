@@ -127,6 +127,16 @@ fn a_child_with_a_guardian_is_admitted_and_both_halves_are_evidence() {
         assert_eq!(result[name]["sealed_hash"], hash(&half.sealed));
         assert_eq!(result[name]["outcome"], "match");
     }
+    // The receipt says who decided, on whose word.
+    let bearer = format!("Bearer {}", page.ticket);
+    let receipt = lab.send("GET", &format!("/bundles/{id}/receipt"), &[("authorization", &bearer)], None);
+    let keys = realname_server::trust::parse(lab.get("/keys").text.as_bytes()).unwrap();
+    let said =
+        realname_server::receipt::verify::verify(receipt.text.as_bytes(), Some(&keys)).unwrap().receipt;
+    let guardian = said.guardian.unwrap();
+    assert_eq!((guardian.relation.as_str(), json!(guardian.ward)), ("self-declared", json!(digest)));
+    assert_eq!(said.jwt_hash, realname::suite::jose::digest_of(family.guardian.sd_jwt.as_bytes()));
+    assert_eq!(said.consents.len(), 5);
     // The same body again is the same signup; another on the same challenge is none.
     let again = submit(&page, &family);
     assert_eq!((again.status, again.json()["replayed"].clone()), (200, json!(true)));
