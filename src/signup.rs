@@ -271,6 +271,9 @@ impl Signup {
     }
 
     fn put(&mut self, question: usize, answer: Option<Answer>) {
+        if self.submitted {
+            return;
+        }
         self.sealed = false;
         if let Some(place) = self.answers.get_mut(question) {
             *place = answer;
@@ -319,7 +322,10 @@ impl Signup {
     /// The account and its proof for one challenge, as they are sealed.
     pub fn bind_account(&mut self, value: Secret) {
         self.values.retain(|(there, _)| *there != Field::Account);
-        self.values.push((Field::Account, value));
+        // After submitting nothing raw is kept any more.
+        if !self.submitted {
+            self.values.push((Field::Account, value));
+        }
     }
 
     /// How far it is.

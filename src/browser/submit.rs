@@ -187,7 +187,7 @@ impl Form {
         let Step::Suite(order) = core::mem::replace(&mut submission.step, Step::Key) else {
             return Err(Code::State);
         };
-        self.signup.sealed();
+        self.signup.sealed()?;
         self.refresh();
         self.tell("sealed", "sealed", None, "");
         self.say_status("sending");

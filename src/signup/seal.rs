@@ -179,14 +179,22 @@ impl Signup {
     }
 
     /// The message is made.
-    pub const fn sealed(&mut self) {
+    ///
+    /// # Errors
+    /// `E_STATE` when something stands in the way that did not before.
+    pub fn sealed(&mut self) -> Result<(), Code> {
+        self.is_sealable()?;
         self.sealed = true;
+        Ok(())
+    }
+
+    /// Only what is decided can be sealed, once or again.
+    fn is_sealable(&self) -> Result<(), Code> {
+        if matches!(self.state(), State::Decided | State::Sealed) { Ok(()) } else { Err(Code::State) }
     }
 
     fn act<'a>(&self, challenge: &'a Challenge, origin: &'a str, clock: Clock) -> Result<Act<'a>, Code> {
-        if !matches!(self.state(), State::Decided | State::Sealed) {
-            return Err(Code::State);
-        }
+        self.is_sealable()?;
         if challenge.policy != self.policy.digest {
             return Err(Code::ConsentStale);
         }

@@ -2,6 +2,7 @@
 
 mod glue;
 mod package;
+pub(crate) mod reproduce;
 mod size;
 mod verify;
 mod wasm;
@@ -17,6 +18,11 @@ pub(crate) fn run() -> Result<()> {
     setup::for_build()?;
     whole_package()?;
     size::report()
+}
+
+/// Builds with what is there already.
+pub(crate) fn as_set_up() -> Result<()> {
+    whole_package()
 }
 
 /// The package with what only backends take of it, which a demo does without.

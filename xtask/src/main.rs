@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod program;
 mod setup;
+mod supply;
 mod test;
 
 use anyhow::{Result, bail};
@@ -20,6 +21,8 @@ cargo xtask demo --check    the first, driven once by a headless browser, then e
 cargo xtask test            set up, then everything CI runs
 cargo xtask test --full     the same and what is too slow for every commit
 cargo xtask build           the publishable npm package, in pkg/
+cargo xtask reproduce       the package built twice in different folders, and compared
+cargo xtask sbom            bills of materials of what is handed out, CycloneDX
 cargo xtask bench           measures beside the peers and writes docs/performance.md
 cargo xtask bench --quick   the ratios that matter, in a few minutes
 cargo xtask data            the generated tables, texts and pages
@@ -42,11 +45,15 @@ fn dispatch() -> Result<()> {
         ["bench"] => bench::run_all(bench::Rounds::Page),
         ["bench", "--quick"] => bench::run_all(bench::Rounds::Quick),
         ["build"] => build::run(),
+        // For the two copies that are compared: they share one set-up.
+        ["build", "--as-set-up"] => build::as_set_up(),
+        ["reproduce"] => build::reproduce::check(),
         ["data"] => data::write(),
         ["demo"] => demo::serve(false),
         ["demo", "--children"] => demo::serve(true),
         ["demo", "--check"] => demo::check(),
         ["doctor"] => doctor::run(),
+        ["sbom"] => supply::run(),
         ["test"] => test::everything(test::Tier::Commit),
         ["test", "--full"] => test::everything(test::Tier::Full),
         _ => bail!("what shall be done?\n\n{USAGE}"),

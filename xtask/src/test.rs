@@ -2,7 +2,7 @@
 
 use crate::data::root;
 use crate::program::{ask, cargo, command, find, run};
-use crate::{build, demo, setup};
+use crate::{build, demo, setup, supply};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::time::Instant;
@@ -18,9 +18,10 @@ pub(crate) enum Tier {
 
 type Stage = (&'static str, fn() -> Result<()>);
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     ("format", format),
     ("lints", lints),
+    ("licences and versions", supply::check),
     ("native tests", native),
     ("wasm-pack's own build", wasm_pack_build),
     ("npm package", build::whole_package),
@@ -37,13 +38,15 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
     stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
     if tier == Tier::Full {
         println!(
-            "--full adds: the browser tests in Firefox, a signup in Firefox and WebKit, the slower consumers of the package, the server's tests in RustCrypto"
+            "--full adds: the browser tests in Firefox, a signup in Firefox and WebKit, the slower consumers of the package, the server's tests in RustCrypto, a million challenges, a million sequences of calls, the package built twice"
         );
         stage(start, ("browser tests in Firefox", firefox))?;
     }
     STAGES.into_iter().try_for_each(|each| stage(start, each))?;
     if tier == Tier::Full {
         stage(start, ("the server in RustCrypto", rust_crypto))?;
+        stage(start, ("a million sequences of calls", sequences))?;
+        stage(start, ("the package built twice", build::reproduce::check))?;
         stage(start, ("slow end to end", || node_tests(&["tests/e2e/full", "tests/consumers/full"])))?;
     }
     Ok(())
@@ -74,6 +77,14 @@ fn native() -> Result<()> {
     run_cargo(&["check", "--locked", "--package", "realname-server", "--no-default-features"])?;
     // The core alone, as a backend takes it: no page, no suite.
     run_cargo(&["check", "--locked", "--package", "realname", "--no-default-features"])
+}
+
+/// With optimisation, so that a million take as long as a hundred thousand without.
+fn sequences() -> Result<()> {
+    run(cargo()
+        .args(["test", "--locked", "--profile", "server", "--package", "realname", "--features", "native"])
+        .args(["--test", "signup_sequences"])
+        .env("REALNAME_SEQUENCES", "1000000"))
 }
 
 fn rust_crypto() -> Result<()> {

@@ -4,6 +4,7 @@ use super::glue;
 use crate::data::root;
 use crate::program::{cargo, cargo_home, command, output, run, target_dir};
 use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -114,6 +115,11 @@ pub(super) fn optimise(dist: &Path) -> Result<()> {
     fs::write(stock_glue(), glue::fit(&stock, &names)?)?;
     fs::write(&path, glue::close(&stock, &names).context("the glue of wasm-bindgen")?)?;
     Ok(())
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A published module must not say whose machine built it.
