@@ -32,6 +32,8 @@ mod guardian;
 mod lasting;
 #[path = "http/limits.rs"]
 mod limits;
+#[path = "http/order.rs"]
+mod order;
 #[path = "http/persons.rs"]
 mod persons;
 #[path = "http/provider.rs"]
