@@ -25,6 +25,7 @@ export type Code =
   | 'E_CHALLENGE_USED'
   | 'E_TICKET'
   | 'E_ACCOUNT'
+  | 'E_DEVICE'
   | 'E_ACCOUNT_PROOF'
   | 'E_ACCOUNT_CHAIN'
   | 'E_ACCOUNT_UNVERIFIED'

@@ -15,6 +15,7 @@ pub mod jws;
 pub mod keyset;
 pub mod making;
 pub mod open;
+pub mod reverify;
 pub mod verify;
 
 use crate::checks::{Check, must};

@@ -105,6 +105,8 @@ checks! {
     Required,
     /// Something required is refused, in a decision that is sent alone.
     Refusal,
+    /// A re-verification is signed by the device that signed the account up.
+    Device,
     /// `jkt`, `nonce` and `aud` inside `sealed` are those outside.
     InnerBinding,
     /// A disclosure has three elements and a salt of 16 bytes.

@@ -67,6 +67,7 @@ export default {
   E_CHALLENGE_USED: "This attempt has already been used. Try again",
   E_TICKET: "This page was open too long. Reload it and try again",
   E_ACCOUNT: "This belongs to another account",
+  E_DEVICE: "Use the device you signed up with",
   E_ACCOUNT_PROOF: "The account's signature is not valid for this sign-up. Sign again with the account you connected",
   E_ACCOUNT_CHAIN: "This chain is not accepted here. Switch networks and try again",
   E_ACCOUNT_UNVERIFIED: "This account's signature cannot be verified (a contract account, for example). Use another account",

@@ -67,6 +67,7 @@ export default {
   E_CHALLENGE_USED: "本次验证已使用，请重试",
   E_TICKET: "页面停留过久，请刷新后重试",
   E_ACCOUNT: "该认证属于另一个账号",
+  E_DEVICE: "请使用注册时的设备",
   E_ACCOUNT_PROOF: "账户签名无效，请用本次连接的账户重新签名",
   E_ACCOUNT_CHAIN: "这里不接受这条链上的账户，请切换网络后重试",
   E_ACCOUNT_UNVERIFIED: "无法核实这一账户的签名（例如合约账户），请换用普通账户",

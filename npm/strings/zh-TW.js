@@ -67,6 +67,7 @@ export default {
   E_CHALLENGE_USED: "本次驗證已使用，請重試",
   E_TICKET: "頁面停留過久，請重新整理後重試",
   E_ACCOUNT: "該認證屬於另一個帳號",
+  E_DEVICE: "請使用註冊時的裝置",
   E_ACCOUNT_PROOF: "帳戶簽名無效，請用本次連接的帳戶重新簽名",
   E_ACCOUNT_CHAIN: "這裡不接受這條鏈上的帳戶，請切換網路後重試",
   E_ACCOUNT_UNVERIFIED: "無法核實這一帳戶的簽名（例如合約帳戶），請換用普通帳戶",

@@ -8,6 +8,7 @@ mod evidence;
 pub(crate) mod problem;
 mod receipt;
 mod request;
+mod reverify;
 mod store;
 mod submit;
 mod ticket;
@@ -161,7 +162,7 @@ impl Gateway {
         let gateway = Self {
             database: Database::open(
                 &parts.data.join("gateway.sqlite"),
-                &[store::SCHEMA, consents::SCHEMA, records::SCHEMA].concat(),
+                &[store::SCHEMA, consents::SCHEMA, reverify::SCHEMA, records::SCHEMA].concat(),
             )?,
             keys: parts.keys,
             sealing_keys: SealingKeys { root: parts.root, key: parts.vault.sealing_key() },
@@ -250,6 +251,7 @@ impl Gateway {
             .route("/bundles/{id}/receipt", get(receipt::answer))
             .route("/decisions", post(submit::decision))
             .route("/consents/{id}/withdraw", post(withdraw::answer))
+            .route("/reverify", post(reverify::answer))
             .route("/verify", post(verify::answer))
             .route("/gate/{account_ref}", get(evidence::gate))
             .route("/keys", get(documents::keys))

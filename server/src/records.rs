@@ -30,6 +30,8 @@ CREATE TRIGGER IF NOT EXISTS body_stays BEFORE UPDATE ON record_body BEGIN SELEC
 pub enum Class {
     /// A consent was given, refused, acknowledged, renewed or withdrawn.
     Consent,
+    /// A device said that it is the one that signed the account up.
+    Reverification,
 }
 
 impl Class {
@@ -38,6 +40,7 @@ impl Class {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Consent => "consent",
+            Self::Reverification => "reverification",
         }
     }
 }

@@ -20,6 +20,7 @@ mod members;
 #[allow(dead_code, reason = "shared with the tests outside, for its writer of any JSON")]
 #[path = "../../tests/bundle/parsers.rs"]
 mod parsers;
+mod reverify;
 mod sealed;
 mod signature;
 #[allow(dead_code, reason = "the world is shared with the tests outside")]
@@ -43,6 +44,8 @@ enum At {
     Vault,
     /// `POST /decisions`.
     Decision,
+    /// `POST /reverify`.
+    Reverify,
     /// The gateway and the vault of a provider whose policy offers another suite.
     OtherSuite,
     /// The gateway of a provider whose policy has ages, with a family; the vault on its own must refuse as well.
@@ -89,7 +92,7 @@ fn family_vault(world: &World, body: &str) -> Result<(), Code> {
 
 fn attacks() -> impl Iterator<Item = &'static Attack> {
     let lists =
-        [documents::LIST, signature::LIST, consent::LIST, sealed::LIST, disclosures::LIST, guardian::LIST];
+        [documents::LIST, signature::LIST, consent::LIST, sealed::LIST, disclosures::LIST, guardian::LIST, reverify::LIST];
     lists.into_iter().flatten()
 }
 
@@ -112,6 +115,7 @@ fn each_attack_succeeds_without_its_checks_and_fails_with_its_own_code() {
             At::Decision => decision,
             At::Family | At::NoFlow => family_gateway,
             At::FamilyVault => family_vault,
+            At::Reverify => reverify::at_the_gateway,
         };
         let bent = without(removed, || victim(world, &body));
         let ours = victim(world, &body);

@@ -20,6 +20,8 @@ pub mod typ {
     pub const KEYS: &str = "realname-keys+jwt";
     /// A withdrawal of one consent, by the device that gave it.
     pub const WITHDRAWAL: &str = "realname-withdrawal+jwt";
+    /// A re-verification, by the device that signed the account up.
+    pub const REVERIFY: &str = "realname-reverify+jwt";
     /// The heads of the record streams.
     pub const CHECKPOINT: &str = "realname-checkpoint+jwt";
     /// The vault's result.

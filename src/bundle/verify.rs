@@ -173,9 +173,14 @@ pub(super) fn about(claims: &Claims, key: &PublicKey, aud: &str, policy: &Policy
 
 /// Issued now, give or take the skew, for exactly the lifetime.
 pub(super) fn times(claims: &Claims, now: u64) -> Result<(), Code> {
-    let lifetime = claims.expires.checked_sub(claims.issued_at);
-    let early = claims.issued_at > now.saturating_add(SKEW);
-    let late = now > claims.expires.saturating_add(SKEW);
+    within(claims.issued_at, claims.expires, now)
+}
+
+/// The same of the two times.
+pub(super) fn within(issued_at: u64, expires: u64, now: u64) -> Result<(), Code> {
+    let lifetime = expires.checked_sub(issued_at);
+    let early = issued_at > now.saturating_add(SKEW);
+    let late = now > expires.saturating_add(SKEW);
     must(Check::Lifetime, lifetime == Some(LIFETIME), Code::Time)?;
     must(Check::Times, !early && !late, Code::Time)
 }

@@ -52,6 +52,8 @@ pub enum Code {
     Ticket,
     /// The bundle is bound to another account.
     Account,
+    /// The account was signed up from another device or its key is no longer kept.
+    Device,
     /// The proof of the account on a chain does not verify, or is for another challenge, key, account, page or service.
     AccountProof,
     /// The account is on a chain that the policy does not take.
@@ -211,6 +213,7 @@ impl Code {
         Self::ChallengeUsed,
         Self::Ticket,
         Self::Account,
+        Self::Device,
         Self::AccountProof,
         Self::AccountChain,
         Self::AccountUnverified,
@@ -306,6 +309,7 @@ impl Code {
             Self::ChallengeUsed => "E_CHALLENGE_USED",
             Self::Ticket => "E_TICKET",
             Self::Account => "E_ACCOUNT",
+            Self::Device => "E_DEVICE",
             Self::AccountProof => "E_ACCOUNT_PROOF",
             Self::AccountChain => "E_ACCOUNT_CHAIN",
             Self::AccountUnverified => "E_ACCOUNT_UNVERIFIED",
@@ -418,7 +422,7 @@ impl Code {
             | Self::SealedDecrypt
             | Self::Disclosure => 400,
             Self::Unauthorized => 401,
-            Self::Ticket | Self::Account | Self::Aud | Self::Origin | Self::TestMode => 403,
+            Self::Ticket | Self::Account | Self::Device | Self::Aud | Self::Origin | Self::TestMode => 403,
             Self::NotFound => 404,
             Self::Method => 405,
             Self::ChallengeExpired

@@ -225,6 +225,11 @@ fn gate_of(connection: &Connection, account_ref: &str, json: &mut Writer) -> Res
             json.raw("null");
         }
     }
+    json.key("reverified_at");
+    match super::reverify::last(connection, account_ref)? {
+        Some(at) => json.raw(&at.to_string()),
+        None => json.raw("null"),
+    }
     json.end_object();
     Ok(())
 }

@@ -124,7 +124,8 @@ impl Gateway {
     pub(super) async fn is_burnt(&self, nonce: String) -> Result<bool, Code> {
         self.database
             .read(move |connection: &Connection| {
-                let sql = "SELECT 1 FROM evidence WHERE nonce = ?1";
+                let sql = "SELECT 1 FROM evidence WHERE nonce = ?1
+                           UNION ALL SELECT 1 FROM reverification WHERE nonce = ?1";
                 Ok(connection.query_row(sql, [nonce], |_| Ok(())).optional()?.is_some())
             })
             .await
@@ -181,6 +182,8 @@ fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Resul
     if let Some(hash) = &ticket.hash {
         claim(transaction, hash, &verified.jkt)?;
     }
+    // One nonce, one act: what re-verified a device cannot sign it up again.
+    super::reverify::spare(transaction, &verified.claims.nonce)?;
     let mut decisions = Writer::new();
     decisions.begin_array();
     for decision in &accepted.decided().claims.decisions {
