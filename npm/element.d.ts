@@ -41,6 +41,8 @@ export interface RealnameFormAttributes {
   quiet?: string;
   /** `zh-CN`, `zh-TW` or `en`; default: the document's language. */
   locale?: string;
+  /** Keeps the device key in the browser (IndexedDB, not extractable), so that it can sign a withdrawal and a re-verification later. Default: in memory only. */
+  'remember-device'?: boolean | '';
   /** The ticket that the provider's backend got from `POST /tickets`. Better set as a property: as an attribute it is taken away once it is read. */
   ticket?: string;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // `<realname-form>`: a thin shell. Everything inside its closed root is drawn by the wasm; what leads there stays in
 // this module's private places.
+import { remembered } from './device.js';
 import { mount } from './dist/core.js';
 import { start } from './load.js';
 import css from './style.js';
@@ -100,7 +101,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
 
   class Form extends HTMLElement {
     static formAssociated = true;
-    static observedAttributes = ['endpoint', 'pins', 'policy', 'locale', 'ticket'];
+    static observedAttributes = ['endpoint', 'pins', 'policy', 'locale', 'ticket', 'remember-device'];
 
     #internals = attachInternals(this);
     #root = attachShadow(this, { __proto__: null, mode: 'closed', delegatesFocus: true });
@@ -221,8 +222,10 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         if (!this.hasAttribute('aria-label') && !this.hasAttribute('aria-labelledby')) setLabel(this.#internals, strings.form);
         await start(wasm);
         if (turn !== this.#turn) return;
+        const gateway = new URL(endpoint, document.baseURI).href.replace(/\/+$/, '');
         const config = {
-          endpoint: new URL(endpoint, document.baseURI).href.replace(/\/+$/, ''),
+          endpoint: gateway,
+          ...(this.hasAttribute('remember-device') && remembered(gateway)),
           ticket: this.#ticket,
           policy: this.getAttribute('policy') ?? '',
           quiet: this.getAttribute('quiet') ?? '',

@@ -1,5 +1,7 @@
 import type { Code } from './codes.js';
 export type { Code };
+export { deviceOf, forgetDevice, reverify, withdraw } from './acts.js';
+export type { GatewayOptions, ReverificationReceipt, ReverifyOptions, WithdrawalReceipt, WithdrawOptions } from './acts.js';
 export { createSignup } from './signup.js';
 export type {
   Bundle, DecisionValue, FieldVerdict, NoticeText, Question, Receipt, Signup, SignupDetail, SignupEvent, SignupOptions, SignupState,

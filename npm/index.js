@@ -5,6 +5,7 @@ import { begin } from './signup.js';
 import { wasm as own } from './wasm.js';
 
 export { RealnameError } from './load.js';
+export * from './acts.js';
 export * from './check.js';
 
 /** Headless: a signup for those who bring inputs of their own. */

@@ -10,6 +10,7 @@ import * as zhCN from './strings/zh-CN.js';
 import * as zhTW from './strings/zh-TW.js';
 
 export { RealnameError } from './load.js';
+export * from './acts.js';
 export * from './check.js';
 export { signerAccount, walletAccount } from './wallet.js';
 

@@ -5,6 +5,7 @@ import { begin } from './signup.js';
 import { wasm as own } from './wasm.js';
 
 export { RealnameError };
+export * from './acts.js';
 export * from './check.js';
 
 const read = async (/** @type {URL} */ url) => {

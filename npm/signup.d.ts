@@ -22,6 +22,8 @@ export interface SignupOptions {
   locale?: string;
   /** Who proves the account that the signup is for, where the policy asks for one: `walletAccount(provider)` of `realname/wallet`. */
   account?: AccountProver;
+  /** Keeps the device key in the browser (IndexedDB, not extractable), so that it can sign a withdrawal and a re-verification later. Default: in memory only. */
+  rememberDevice?: boolean;
   /** Destroys the signup; what is waited for rejects with the signal's reason. */
   signal?: AbortSignal;
 }

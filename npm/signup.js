@@ -1,6 +1,7 @@
 // @ts-check
 // Headless: the host brings inputs, notices and buttons of its own; the same Rust signup checks, seals and sends. Nothing
 // that was typed comes back.
+import { remembered } from './device.js';
 import { mount } from './dist/core.js';
 import { RealnameError, start } from './load.js';
 
@@ -54,7 +55,7 @@ function spend(/** @type {any} */ event, /** @type {any} */ button) {
 
 /** Begins a signup over a wasm that comes from somewhere. */
 export async function begin(/** @type {any} */ wasm, /** @type {any} */ options) {
-  const { endpoint, ticket, pins, policy = '', notice = [], locale, account, signal } = options;
+  const { endpoint, ticket, pins, policy = '', notice = [], locale, account, rememberDevice, signal } = options;
   if (!page) fail('E_UNSUPPORTED_ENGINE');
   signal?.throwIfAborted();
   await start(wasm);
@@ -76,9 +77,10 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   const wait = (/** @type {string} */ name) => new Promise((resolve, reject) => { waiting[name] = { resolve, reject }; });
   const rejected = (/** @type {any} */ error) => { for (const name of ['ready', 'sealed', 'submitted']) settle(name, (its) => its.reject(error)); };
 
+  const gateway = new URL(endpoint, page.baseURI).href.replace(/\/+$/, '');
   /** @type {any} */
   const config = {
-    __proto__: null, headless: true, endpoint: new URL(endpoint, page.baseURI).href.replace(/\/+$/, ''), ticket, policy,
+    __proto__: null, headless: true, endpoint: gateway, ...(rememberDevice && remembered(gateway)), ticket, policy,
     pins: [pins].flat(), lang: locale ?? (page.documentElement.lang || 'zh-CN'), strings: { __proto__: null }, notice: documents(notice), account, quiet: '', text: '', reply: '',
     emit(/** @type {string} */ name, /** @type {any} */ detail) {
       if (!handle) return;

@@ -65,6 +65,8 @@ pub struct Signup {
     shown: Vec<Shown>,
     /// One place a question, in the policy's order.
     answers: Vec<Option<Answer>>,
+    /// The highest serial of a key set that was verified here.
+    serial_seen: u64,
     sealed: bool,
     submitted: bool,
 }
@@ -109,6 +111,7 @@ impl Signup {
             guardian: Vec::new(),
             shown: Vec::new(),
             answers,
+            serial_seen: 0,
             sealed: false,
             submitted: false,
         })
@@ -349,6 +352,11 @@ impl Signup {
         } else {
             State::WellFormed
         }
+    }
+
+    /// A key set of this serial was seen: a lower one is refused from now on.
+    pub fn saw(&mut self, serial: u64) {
+        self.serial_seen = self.serial_seen.max(serial);
     }
 
     /// The gateway has the message: nothing raw is needed any more, so it is wiped.

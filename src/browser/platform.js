@@ -105,6 +105,7 @@ const MOUNTED = 9;
  * @property {((what: number, node: number) => void) | null} happened
  * @property {any} observer
  * @property {any} key the private half of the device key, which cannot be exported
+ * @property {number} serial of the newest key set that is remembered
  * @property {object | null} asked the latest question; older ones are answered to nobody
  * @property {Uint8Array | null} answer
  * @property {boolean} ok whether the gateway's latest answer was a success
@@ -125,7 +126,7 @@ export function open(/** @type {ShadowRoot} */ root, /** @type {any} */ config) 
   addEventListener(root, 'click', heed, true);
   return /** @type {any} */ ({
     __proto__: null, config, nodes: { __proto__: null, 0: root }, count: 1,
-    happened: null, observer: null, key: null, asked: null, answer: null, ok: false,
+    happened: null, observer: null, key: null, serial: 0, asked: null, answer: null, ok: false,
   });
 }
 
@@ -424,10 +425,22 @@ const ECDSA = { __proto__: null, name: 'ECDSA', hash: 'SHA-256' };
 /** Makes the device key, whose private half cannot be exported. Asks for the public half. */
 export function device_key(/** @type {Page} */ page) {
   ask(page, (async () => {
-    const pair = await own(pairFor('ECDSA', ['sign', 'verify']));
+    const make = () => pairFor('ECDSA', ['sign', 'verify']);
+    const pair = await own(page.config.keep ? page.config.keep(make) : make());
     page.key = pair.privateKey;
+    page.serial = pair.serial ?? 0;
     return box(new Bytes(await raw(pair.publicKey)));
   })());
+}
+
+/** The newest serial of a key set that is remembered. */
+export function serial(/** @type {Page} */ page) {
+  return page.serial;
+}
+
+/** Remembers a serial, and the service whose it is, where the device is remembered. */
+export function see(/** @type {Page} */ page, /** @type {number} */ serial, /** @type {string} */ aud) {
+  page.config.see?.(serial >>> 0, aud);
 }
 
 /** Asks for a signature with the device key. */

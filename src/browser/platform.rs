@@ -79,8 +79,12 @@ extern "C" {
     pub(super) fn succeeded(page: &Page) -> bool;
     /// Asks the shell for the account's proof for the challenge that came last.
     pub(super) fn prove(page: &Page, jkt: &str);
-    /// Makes the device key and asks for its public half.
+    /// Makes the device key, or takes the one that is kept, and asks for its public half.
     pub(crate) fn device_key(page: &Page);
+    /// The newest serial of a key set that is remembered; 0 where none is.
+    pub(super) fn serial(page: &Page) -> u32;
+    /// Remembers a serial and the service's name, where the device is remembered.
+    pub(super) fn see(page: &Page, serial: u32, aud: &str);
     /// Asks for a signature with the device key.
     pub(crate) fn sign(page: &Page, message: &[u8]);
     /// Asks whether a signature is good.

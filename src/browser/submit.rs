@@ -115,6 +115,7 @@ impl Form {
             Step::Key => {
                 let point = platform::answer(&self.page).unwrap_or_default();
                 self.device = Some(PublicKey::from_point(&point).ok_or(Code::CryptoUnavailable)?);
+                self.signup.saw(u64::from(platform::serial(&self.page)));
                 self.ask_for_challenge(submission);
             }
             Step::Challenge => {
@@ -187,6 +188,9 @@ impl Form {
         let Step::Suite(order) = core::mem::replace(&mut submission.step, Step::Key) else {
             return Err(Code::State);
         };
+        let (serial, aud) = order.vouched();
+        self.signup.saw(serial);
+        platform::see(&self.page, u32::try_from(serial).unwrap_or(u32::MAX), aud);
         self.signup.sealed()?;
         self.refresh();
         self.tell("sealed", "sealed", None, "");

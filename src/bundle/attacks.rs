@@ -91,8 +91,15 @@ fn family_vault(world: &World, body: &str) -> Result<(), Code> {
 }
 
 fn attacks() -> impl Iterator<Item = &'static Attack> {
-    let lists =
-        [documents::LIST, signature::LIST, consent::LIST, sealed::LIST, disclosures::LIST, guardian::LIST, reverify::LIST];
+    let lists = [
+        documents::LIST,
+        signature::LIST,
+        consent::LIST,
+        sealed::LIST,
+        disclosures::LIST,
+        guardian::LIST,
+        reverify::LIST,
+    ];
     lists.into_iter().flatten()
 }
 

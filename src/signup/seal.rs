@@ -70,6 +70,8 @@ pub struct Order {
     recipient: Option<Recipient>,
     /// The child's half, when it is made; then the guardian's is in the making.
     child: Option<Bundle>,
+    /// Of the key set that was verified.
+    serial: u64,
     making: Option<Making>,
 }
 
@@ -108,7 +110,8 @@ impl Order {
         }
         let good = answer.is_some_and(|answer| !answer.is_empty());
         let keys = self.keys.take().filter(|_| good).ok_or(Code::KeyPin)?;
-        let set = KeySet::verified(&keys, self.clock.at(self.clock.now_ms), 0)?;
+        let set = KeySet::verified(&keys, self.clock.at(self.clock.now_ms), signup.serial_seen)?;
+        self.serial = set.serial;
         let (kid, key) = set.choose(&signup.policy.keys)?;
         self.recipient = Some(Recipient { kid, key });
         self.making = Some(self.half(signup, random)?);
@@ -137,6 +140,12 @@ impl Order {
             Some(child) => making.for_ward(&child.sd_jwt),
             None => making,
         })
+    }
+
+    /// The serial of the key set that was verified, 0 where none was, and the name of the service.
+    #[must_use]
+    pub const fn vouched(&self) -> (u64, &str) {
+        (self.serial, self.challenge.aud.as_str())
     }
 
     /// The message, when it is made.
@@ -175,7 +184,8 @@ impl Signup {
             keys = Some(KeySet::pinned(&challenge.enc_keys, is_pin)?);
         }
         let ward = self.ward;
-        Ok(Order { challenge, public, origin, clock, keys, ward, recipient: None, child: None, making })
+        let (recipient, child, serial) = (None, None, 0);
+        Ok(Order { challenge, public, origin, clock, keys, ward, recipient, child, serial, making })
     }
 
     /// The message is made.
