@@ -16,7 +16,7 @@ is<Equals<keyof RealnameFormEventMap, `realname-${'ready' | 'progress' | 'error'
 is<Equals<RealnameFormEventMap[keyof RealnameFormEventMap], CustomEvent<RealnameDetail>>>();
 // A state, a code, an id, the item of a notice: nothing else can stand in an event.
 is<Equals<RealnameDetail, { readonly state: SignupState; readonly code?: Code; readonly id?: string; readonly item?: string }>>();
-is<Equals<RealnameFormAttributes, { endpoint?: string; pins?: string; policy?: string; quiet?: string; locale?: string; ticket?: string }>>();
+is<Equals<RealnameFormAttributes, { endpoint?: string; pins?: string; policy?: string; quiet?: string; locale?: string; 'remember-device'?: boolean | ''; ticket?: string }>>();
 
 const form = document.querySelector('realname-form');
 is<Equals<typeof form, RealnameFormElement | null>>();

@@ -51,6 +51,26 @@ for (const [name, start] of [['Chromium', browser], ['Firefox', gecko], ['WebKit
       await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
     });
 
+    it('a remembered device is the same after a reload, and re-verifies its account', async () => {
+      const person = await visit();
+      await run('document.querySelector("realname-form").setAttribute("remember-device", "")');
+      await person.fill(SPECIMEN);
+      await person.press('submit');
+      const { id } = await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+      const { jkt, account_ref } = await api.evidence(id);
+      await engine.driver.navigate().refresh();
+      const [found, state] = await engine.driver.executeAsyncScript(`
+        const done = arguments[0];
+        (async () => {
+          const { deviceOf, reverify } = await import('/realname/index.js');
+          const { ticket } = await (await fetch('/provider/session', { method: 'POST' })).json();
+          const endpoint = '/realname/v1';
+          return [await deviceOf({ endpoint }), (await reverify({ endpoint, ticket })).state];
+        })().then(done, (error) => done([String(error), error.code]));`);
+      assert.deepEqual([found, state], [jkt, 'reverified']);
+      assert.ok((await api.gate(account_ref)).reverified_at > 0);
+    });
+
     it('a refusal sends the decision alone', async () => {
       const person = await visit();
       await person.ready();
