@@ -1,7 +1,7 @@
 // The provider's half of the page: a session and a ticket for the element, its events, the gate, the receipt.
 // It is what an integrator writes. It never sees what is typed; events carry a state, a code and an id.
 
-import { locale, paint, say, toggle } from './language.js';
+import { locale, onLanguage, paint, say } from './language.js';
 import { when } from './compact.js';
 import { panes } from './receipt.js';
 import { list, withdraw } from './consents.js';
@@ -147,8 +147,7 @@ form.addEventListener('realname-expired', async () => {
   }
 });
 
-$('language').addEventListener('click', () => {
-  toggle();
+onLanguage(() => {
   form.setAttribute('locale', locale);
   showGate();
   showReceipt();

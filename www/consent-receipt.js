@@ -3,7 +3,7 @@
 
 import { check } from './consent-receipt-check.js';
 import { decode, when } from './compact.js';
-import { locale, paint, pick, say, toggle } from './language.js';
+import { onLanguage, paint, pick, say } from './language.js';
 import { keep as words, values } from './words.js';
 
 const $ = (id) => document.getElementById(id);
@@ -119,7 +119,7 @@ async function load(id) {
 
 paint();
 draw();
-$('language').addEventListener('click', () => { toggle(); draw(); });
+onLanguage(draw);
 $('print').addEventListener('click', () => print());
 $('file').addEventListener('change', async ({ target }) => {
   try {
@@ -130,4 +130,3 @@ $('file').addEventListener('change', async ({ target }) => {
 });
 const id = new URLSearchParams(location.search).get('id');
 if (id) load(id).catch(() => tell(word('missing'), true));
-document.documentElement.dataset.locale = locale;

@@ -1,5 +1,7 @@
-// The page's two languages. zh-CN is what index.html itself says; only the English, and the sentences
-// that scripts write, stand here. Nothing is stored: the choice lives in the address (?lang=en).
+// The page's three languages. zh-CN is what index.html itself says; only the English, and the sentences that scripts
+// write, stand here; traditional.js has zh-TW by the sentence of zh-CN. Nothing is stored: the choice lives in the address (?lang=en).
+
+import { traditional } from './traditional.js';
 
 const english = {
   title: 'Real-name authentication · Chenglian (demo)',
@@ -89,31 +91,35 @@ const chinese = {};
 for (const node of document.querySelectorAll('[data-t]')) chinese[node.dataset.t] = node.textContent;
 for (const node of document.querySelectorAll('[data-t-label]')) chinese[node.dataset.tLabel] = node.getAttribute('aria-label');
 
-export const locales = ['zh-CN', 'en'];
-export let locale = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh-CN';
+export const locales = ['zh-CN', 'zh-TW', 'en'];
+const wanted = new URLSearchParams(location.search).get('lang');
+export let locale = locales.includes(wanted) ? wanted : 'zh-CN';
 
+/** A sentence of zh-CN, in the Chinese of now. */
+const inChinese = (sentence) => (locale === 'zh-TW' && Object.hasOwn(traditional, sentence) ? traditional[sentence] : sentence);
 /** One of a pair [zh-CN, en]. */
-export const pick = (pair) => pair[locales.indexOf(locale)];
+export const pick = ([simplified, english]) => (locale === 'en' ? english : inChinese(simplified));
 /** A sentence of `spoken`, in the language of now. */
 export const say = (key) => pick(spoken[key] ?? [key, key]);
 
 /** Write every marked text in the current language; `lang` first, since it decides fonts and voices. */
 export function paint() {
   document.documentElement.lang = locale;
-  const table = locale === 'en' ? english : chinese;
-  for (const node of document.querySelectorAll('[data-t]')) node.textContent = table[node.dataset.t] ?? chinese[node.dataset.t];
-  for (const node of document.querySelectorAll('[data-t-label]')) node.setAttribute('aria-label', table[node.dataset.tLabel] ?? chinese[node.dataset.tLabel]);
-  const button = document.querySelector('#language');
-  button.textContent = locale === 'en' ? '中文' : 'English';
-  button.lang = locale === 'en' ? 'zh-CN' : 'en';
+  const text = (key) => (locale === 'en' ? english[key] : null) ?? inChinese(chinese[key]);
+  for (const node of document.querySelectorAll('[data-t]')) node.textContent = text(node.dataset.t);
+  for (const node of document.querySelectorAll('[data-t-label]')) node.setAttribute('aria-label', text(node.dataset.tLabel));
+  document.querySelector('#language').value = locale;
 }
 
-/** Change to the other language and keep it in the address, so that a reload and a shared link keep it too. */
-export function toggle() {
-  locale = locale === 'en' ? 'zh-CN' : 'en';
-  const url = new URL(location.href);
-  if (locale === 'en') url.searchParams.set('lang', 'en');
-  else url.searchParams.delete('lang');
-  history.replaceState(null, '', url);
-  paint();
+/** Calls back with each change of the language, which stays in the address: a reload and a shared link keep it. */
+export function onLanguage(changed) {
+  document.querySelector('#language').addEventListener('change', ({ target }) => {
+    locale = locales.includes(target.value) ? target.value : 'zh-CN';
+    const url = new URL(window.location.href);
+    if (locale === 'zh-CN') url.searchParams.delete('lang');
+    else url.searchParams.set('lang', locale);
+    history.replaceState(null, '', url);
+    paint();
+    changed();
+  });
 }

@@ -1,5 +1,5 @@
 // The receipt, whole: a signup in Chromium, the file downloaded, verified offline by the binary and by npm `jose`, and the
-// consent taken back with nothing but the file. The page to print, in both languages, from the server and from the file.
+// consent taken back with nothing but the file. The page to print, in every language, from the server and from the file.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -108,12 +108,17 @@ describe('the receipt', () => {
     assert.deepEqual([gate.admitted, gate.reason], [false, 'consent_withdrawn']);
   });
 
-  it('is a page to read and to print, in both languages, without the wasm', async () => {
+  it('is a page to read and to print, in every language, without the wasm', async () => {
     const person = await visit();
     await person.fill(SPECIMEN);
     await person.press('submit');
     const { id } = await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
     await until('!!document.querySelector("#done [data-keep]")?.href', 'the way to the receipt');
+    await chromium.driver.findElement(By.css('#language option[value="zh-TW"]')).click();
+    const words = await chromium.driver.executeScript('return document.querySelector("html").lang + [...document.querySelectorAll("[data-t], #panes dt, #panes h3, #panes h4")].map((node) => node.textContent).join(" ")');
+    assert.match(words, /^zh-TW/);
+    assert.doesNotMatch(words, /[认证务账录码实与签执设删阅读网记单邮须开]/);
+    await chromium.driver.findElement(By.css('#language option[value="zh-CN"]')).click();
     const href = await chromium.driver.executeScript('return document.querySelector("#done [data-keep]").href');
     await chromium.driver.get(href);
     await until('document.querySelector("#sheet .mark") !== null', 'the sheet');
@@ -122,7 +127,16 @@ describe('the receipt', () => {
       assert.ok(chinese.includes(part), `${part} in ${chinese}`);
     }
     assert.equal(await chromium.driver.executeScript('return performance.getEntriesByType("resource").some(({ name }) => name.includes("/realname/core") || name.endsWith(".wasm"))'), false);
-    await chromium.driver.executeScript('document.getElementById("language").click()');
+    const speak = (locale) => chromium.driver.findElement(By.css(`#language option[value="${locale}"]`)).click();
+    await speak('zh-TW');
+    assert.match(await text(), /同意回執[\s\S]*演示環境的回執[\s\S]*簽名有效/);
+    // The page's own words, every one of them: nothing is left in simplified characters.
+    const own = () => chromium.driver.executeScript('return [...document.querySelectorAll("[data-t], #sheet dt, #sheet h2")].map((node) => node.textContent).join(" ")');
+    const simplified = /[认证务账录码实与签执设删阅读网记单邮须开]/;
+    assert.doesNotMatch(await own(), simplified);
+    await speak('zh-CN');
+    assert.match(await own(), simplified);
+    await speak('en');
     assert.match(await text(), /Consent receipt[\s\S]*A demonstration[\s\S]*Signature valid/);
     // Printed: the sheet, no button.
     const { data } = await chromium.cdp('Page.printToPDF', { printBackground: false });
