@@ -40,6 +40,8 @@ export interface Claims {
   iss: string; aud: string; iat: number; exp: number; jti: string; nonce: string; origin: string; policy: string;
   _sd_alg?: 'sha-256'; _sd?: string[]; sealed_hash?: string;
   consent: Decision[];
+  /** In a guardian's half: the hash of the child's signed part. */
+  ward?: string;
   sdk: string;
 }
 
@@ -54,10 +56,27 @@ export interface Verified {
   claims: Claims;
 }
 
+/** What a vault has. */
+export interface Opening {
+  /** Private sealing keys, as JWK. */
+  sealingKeys: { d: string }[];
+  aud: string;
+  policy: string;
+  now?: number;
+}
+
+/** What was typed, by field. */
+export type Values = Partial<Record<Field, string>>;
+
 /** Issues a challenge for a device key's thumbprint. */
 export function issueChallenge(options: Expected & { jkt: string; expiresIn?: number }): string;
 /** Verifies the body of `POST /bundles`. @throws {RealnameError} One code a check: docs/spec.md §8. */
 export function verifyBundle(body: string | Uint8Array, expected: Expected): Verified;
+/**
+ * Verifies the body of a child's signup with a guardian (`application/realname-guardian+json`): both halves, or neither. They share
+ * the challenge, so there is one `random` to burn.
+ */
+export function verifyGuardian(body: string | Uint8Array, expected: Expected): { child: Verified; guardian: Verified };
 /** Verifies the body of `POST /decisions`: something required was refused. */
 export function verifyDecision(body: string | Uint8Array, expected: Expected): Verified;
 /**
@@ -65,7 +84,6 @@ export function verifyDecision(body: string | Uint8Array, expected: Expected): V
  * every log. They are well-formed by nobody's word but the page's: check them again.
  * `account`, where the policy asks for it, is the text of docs/spec.md 6.5: its message and signature are not verified here, the reference vault does.
  */
-export function openBundle(
-  body: string | Uint8Array,
-  options: { sealingKeys: { d: string }[]; aud: string; policy: string; now?: number },
-): { jkt: string; values: Partial<Record<Field, string>> };
+export function openBundle(body: string | Uint8Array, options: Opening): { jkt: string; values: Values };
+/** Opens both halves and looks at both ages. That the one is the other's guardian is nobody's word but theirs. */
+export function openGuardian(body: string | Uint8Array, options: Opening): { jkt: string; child: Values; guardian: Values };

@@ -1,6 +1,6 @@
 // For backends on Node: the gateway's and the vault's end of a bundle, the same Rust as the server's. No browser needs it.
 import { readFileSync } from 'node:fs';
-import { bundle, challenge, decision, initSync, opened } from './dist/verify.js';
+import { bundle, challenge, decision, family, family_opened, initSync, opened } from './dist/verify.js';
 import { RealnameError } from './load.js';
 
 export { RealnameError };
@@ -37,9 +37,13 @@ const verify = (/** @type {typeof bundle} */ check) => (/** @type {any} */ body,
   JSON.parse(call(() => check(bytes(body), JSON.stringify({ ...gateway(expected), now }))));
 
 export const verifyBundle = verify(bundle);
+export const verifyGuardian = verify(family);
 export const verifyDecision = verify(decision);
 
-export const openBundle = (/** @type {any} */ body, /** @type {any} */ { sealingKeys, aud, policy, now = seconds() }) => {
+const open = (/** @type {typeof opened} */ with_) => (/** @type {any} */ body, /** @type {any} */ { sealingKeys, aud, policy, now = seconds() }) => {
   const keys = sealingKeys.map((/** @type {any} */ key) => key.d);
-  return JSON.parse(call(() => opened(bytes(body), JSON.stringify({ sealing_keys: keys, aud, policy, now }))));
+  return JSON.parse(call(() => with_(bytes(body), JSON.stringify({ sealing_keys: keys, aud, policy, now }))));
 };
+
+export const openBundle = open(opened);
+export const openGuardian = open(family_opened);

@@ -95,7 +95,7 @@ describe('the tarball', () => {
       'realname/element': { members: ['defineRealnameForm'], globals: [], same: true },
       'realname/inline': { members: [...main, 'defineRealnameForm', 'signerAccount', 'walletAccount'].sort(), globals: [], same: true },
       'realname/wallet': { members: ['signerAccount', 'walletAccount'], globals: [], same: true },
-      'realname/verify': { members: ['RealnameError', 'issueChallenge', 'openBundle', 'verifyBundle', 'verifyDecision'], globals: [], same: true },
+      'realname/verify': { members: ['RealnameError', 'issueChallenge', 'openBundle', 'openGuardian', 'verifyBundle', 'verifyDecision', 'verifyGuardian'], globals: [], same: true },
       'realname/global.js': { members: [], globals: ['realname'], same: false },
     });
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { make } from '../interop/jose_make.mjs';
-import { RealnameError, issueChallenge, openBundle, verifyBundle, verifyDecision } from '../../pkg/verify.js';
+import { RealnameError, issueChallenge, openBundle, openGuardian, verifyBundle, verifyDecision, verifyGuardian } from '../../pkg/verify.js';
 
 const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const vector = JSON.parse(readFileSync(path('tests/vectors/bundle-jose.json'), 'utf8'));
@@ -28,6 +28,24 @@ test('the vector verifies and opens', () => {
   assert.deepEqual(openBundle(Buffer.from(vector.body), vault), { jkt, values: vector.expected });
   const refusal = verifyDecision(vector.decision_body, expected);
   assert.deepEqual(refusal.claims, JSON.parse(vector.decision_jwt.payload));
+});
+
+test('a child and a guardian verify and open, and neither does alone', () => {
+  const family = JSON.parse(readFileSync(path('tests/vectors/guardian-jose.json'), 'utf8'));
+  const wanted = { ...expected, policy: family.policy };
+  const own = { ...vault, policy: family.policy };
+  const { child, guardian } = verifyGuardian(family.body, wanted);
+  assert.deepEqual([child.claims, guardian.claims], [JSON.parse(family.child.payload), JSON.parse(family.guardian.payload)]);
+  assert.deepEqual([guardian.claims.ward, guardian.random], [child.hash, child.random]);
+  assert.deepEqual(openGuardian(family.body, own), { jkt: child.jkt, child: family.child.expected, guardian: family.guardian.expected });
+  const body = JSON.parse(family.body);
+  for (const name of ['child', 'guardian']) {
+    const { [name]: half, ...rest } = body;
+    assert.throws(() => verifyGuardian(JSON.stringify(rest), wanted), code('E_GUARDIAN'));
+    assert.throws(() => openGuardian(JSON.stringify(rest), own), code('E_GUARDIAN'));
+    assert.throws(() => verifyBundle(JSON.stringify({ v: 1, ...half }), wanted), code(name === 'child' ? 'E_CONSENT_MISSING' : 'E_GUARDIAN'));
+  }
+  assert.throws(() => openGuardian(vector.body, own), code('E_GUARDIAN'));
 });
 
 test('what is not right has its code', () => {

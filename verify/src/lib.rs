@@ -8,7 +8,8 @@ mod keys;
 use input::Input;
 use keys::{ChallengeKeys, SealingKeys};
 use realname::bundle::challenge::{Bound, issue};
-use realname::bundle::open;
+use realname::bundle::guardian::{self, Family};
+use realname::bundle::open::{self, Opened};
 use realname::bundle::verify::{self, Expected, Verified};
 use realname::bundle::{Bundle, decision_from_json};
 use realname::code::Code;
@@ -36,6 +37,15 @@ pub fn bundle(body: &[u8], input: &str) -> Result<String, String> {
     named(verified(body, input, |body, expected, keys| Ok(verify::bundle(body, expected, &Native, keys)?.1)))
 }
 
+/// Verifies the body of a child's signup with a guardian: both halves.
+///
+/// # Errors
+/// The code.
+#[wasm_bindgen]
+pub fn family(body: &[u8], input: &str) -> Result<String, String> {
+    named(family_verified(body, input))
+}
+
 /// Verifies the body of `POST /decisions`.
 ///
 /// # Errors
@@ -46,6 +56,15 @@ pub fn decision(body: &[u8], input: &str) -> Result<String, String> {
         decision_from_json(body)?;
         Ok(verify::decision(body, expected, &Native, keys)?.1)
     }))
+}
+
+/// Opens both halves of a child's signup with a guardian, and looks at both ages.
+///
+/// # Errors
+/// The code.
+#[wasm_bindgen]
+pub fn family_opened(body: &[u8], input: &str) -> Result<String, String> {
+    named(open_family(body, input))
 }
 
 /// Opens a bundle.
@@ -89,9 +108,34 @@ fn issued(input: &str) -> Result<String, Code> {
     issue(&keys, keys::ID, exp, &random, &bound)
 }
 
-type Check = fn(&[u8], &Expected<'_>, &ChallengeKeys) -> Result<Verified, Code>;
+fn verified(
+    body: &[u8],
+    input: &str,
+    check: fn(&[u8], &Expected<'_>, &ChallengeKeys) -> Result<Verified, Code>,
+) -> Result<String, Code> {
+    let verified = expecting(input, |expected, keys| check(body, expected, keys))?;
+    let mut json = Writer::new();
+    half(&mut json, &verified);
+    Ok(json.finish())
+}
 
-fn verified(body: &[u8], input: &str, check: Check) -> Result<String, Code> {
+fn family_verified(body: &[u8], input: &str) -> Result<String, Code> {
+    let (_, halves) = expecting(input, |expected, keys| guardian::verify(body, expected, &Native, keys))?;
+    let mut json = Writer::new();
+    json.begin_object();
+    for (name, verified) in [("child", &halves.child), ("guardian", &halves.guardian)] {
+        json.key(name);
+        half(&mut json, verified);
+    }
+    json.end_object();
+    Ok(json.finish())
+}
+
+/// Does something with what a gateway expects.
+fn expecting<T>(
+    input: &str,
+    with: impl FnOnce(&Expected<'_>, &ChallengeKeys) -> Result<T, Code>,
+) -> Result<T, Code> {
     let mut input = Input::parse(input)?;
     let keys = ChallengeKeys::new(&input.text("challenge_key")?)?;
     let policy = Policy::parse(input.text("policy")?.as_bytes())?;
@@ -107,8 +151,10 @@ fn verified(body: &[u8], input: &str, check: Check) -> Result<String, Code> {
         now,
         policy: &policy,
     };
-    let verified = check(body, &expected, &keys)?;
-    let mut json = Writer::new();
+    with(&expected, &keys)
+}
+
+fn half(json: &mut Writer, verified: &Verified) {
     json.begin_object();
     json.text_member("jkt", &verified.jkt);
     json.text_member("hash", &verified.hash);
@@ -116,26 +162,54 @@ fn verified(body: &[u8], input: &str, check: Check) -> Result<String, Code> {
     json.key("claims");
     json.raw(&verified.claims.to_json());
     json.end_object();
-    Ok(json.finish())
 }
 
 fn open_with(body: &[u8], input: &str) -> Result<String, Code> {
+    let opened = opening(input, |aud, policy, now, keys| {
+        open::open(&Bundle::parse(body)?, aud, policy, now, &Native, keys)
+    })?;
+    let mut json = Writer::new();
+    json.begin_object();
+    json.text_member("jkt", &opened.jkt);
+    json.key("values");
+    values(&mut json, &opened);
+    json.end_object();
+    Ok(json.finish())
+}
+
+fn open_family(body: &[u8], input: &str) -> Result<String, Code> {
+    let opened = opening(input, |aud, policy, now, keys| {
+        guardian::open(&Family::parse(body)?, aud, policy, now, &Native, keys)
+    })?;
+    let mut json = Writer::new();
+    json.begin_object();
+    json.text_member("jkt", &opened.child.jkt);
+    for (name, half) in [("child", &opened.child), ("guardian", &opened.guardian)] {
+        json.key(name);
+        values(&mut json, half);
+    }
+    json.end_object();
+    Ok(json.finish())
+}
+
+/// Does something with what a vault has.
+fn opening<T>(
+    input: &str,
+    with: impl FnOnce(&str, &Policy, u64, &SealingKeys) -> Result<T, Code>,
+) -> Result<T, Code> {
     let mut input = Input::parse(input)?;
     let keys = SealingKeys::new(&input.texts("sealing_keys")?)?;
     let policy = Policy::parse(input.text("policy")?.as_bytes())?;
     let (aud, now) = (input.text("aud")?, input.count("now")?);
     input.finish()?;
-    let opened = open::open(&Bundle::parse(body)?, &aud, &policy, now, &Native, &keys)?;
-    let mut json = Writer::new();
-    json.begin_object();
-    json.text_member("jkt", &opened.jkt);
-    json.key("values");
+    with(&aud, &policy, now, &keys)
+}
+
+fn values(json: &mut Writer, opened: &Opened) {
     json.begin_object();
     for (field, value) in &opened.values {
         // EXPOSE: to the vault of a Node backend, which opened it for that.
         json.text_member(field.as_str(), value.expose());
     }
     json.end_object();
-    json.end_object();
-    Ok(json.finish())
 }
