@@ -6,7 +6,10 @@ use crate::audit::{self, Audit};
 use crate::check;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
-use crate::server::{Assembly, Server};
+use crate::records::hold::Scope;
+use crate::records::purge::{LEAST, Retention};
+use crate::retention::{self, Operator, Purge};
+use crate::server::{Assembly, CHECKPOINTS, Server};
 use crate::{keys, notice};
 use anyhow::{Context as _, Result, bail};
 use lexopt::{Arg, Parser, ValueExt as _};
@@ -43,6 +46,13 @@ const USAGE: &str = "realname-server: gateway and vault of realname
   realname-server audit verify (--data DIR | --export FILE) [--against CHECKPOINTS] [--trust KEYSET]
       Finds and locates what is not as it was written; with checkpoints kept elsewhere a lost tail too. Exit 1 when
       something is found, 3 when checkpoints are given and no key to trust (--data trusts its own).
+  realname-server records purge --data DIR --operator NAME --reason TEXT [--checkpoints FILE] [--consent-months N]
+      [--reverification-months N] [--confirm-clock]
+      Deletes the bodies of records whose time is over (36 and 6 calendar months of Shanghai, or more) and that no hold covers.
+  realname-server records hold --data DIR (--account REF | --submission ID | --from DATE --to DATE) --operator NAME
+      --reason TEXT --review DATE
+      Places a legal hold, and prints its id; `records holds --data DIR` lists those in force, and
+      `records release ID --data DIR --operator NAME --reason TEXT` ends one.
   realname-server check --kind KIND [--on DATE] < FILE
       Checks a text a line, as the back office has them; prints line number and code of each that is not well-formed,
       never the text. Exit 1 when there is one. KIND is resident-id, uscc, cn-mobile …; DATE is today in Shanghai.
@@ -80,6 +90,7 @@ fn run() -> Result<ExitCode> {
             "receipt" => return receipt::command(&mut parser),
             "check" => return check_lines(&mut parser),
             "notice" => return notice_check(&mut parser),
+            "records" => records(&mut parser)?,
             "audit" => return audit(&mut parser),
             other => bail!("no command `{other}`\n\n{USAGE}"),
         },
@@ -231,4 +242,63 @@ fn notice_check(parser: &mut Parser) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)
+}
+
+fn records(parser: &mut Parser) -> Result<()> {
+    let (mut words, mut data, mut checkpoints, mut review) = (Vec::new(), None, None, None);
+    let (mut account, mut submission, mut from, mut to) = (None, None, None, None);
+    let (mut operator, mut retention, mut clock_confirmed) = (Operator::default(), LEAST, false);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Value(word) => words.push(word.string()?),
+            Arg::Long("data") => data = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("checkpoints") => checkpoints = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("operator") => operator.name = parser.value()?.string()?,
+            Arg::Long("reason") => operator.reason = parser.value()?.string()?,
+            Arg::Long("consent-months") => {
+                retention = Retention { consent: parser.value()?.parse()?, ..retention }
+            }
+            Arg::Long("reverification-months") => {
+                retention = Retention { reverification: parser.value()?.parse()?, ..retention };
+            }
+            Arg::Long("confirm-clock") => clock_confirmed = true,
+            Arg::Long("account") => account = Some(parser.value()?.string()?),
+            Arg::Long("submission") => submission = Some(parser.value()?.string()?),
+            Arg::Long("from") => from = Some(day(parser)?),
+            Arg::Long("to") => to = Some(day(parser)?),
+            Arg::Long("review") => review = Some(day(parser)?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let data = data.context("--data is needed")?;
+    let now = SystemClock.now();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["purge"] => {
+            let checkpoints = checkpoints.unwrap_or_else(|| data.join(CHECKPOINTS));
+            let asked = Purge { data, checkpoints, retention, clock_confirmed, operator };
+            let done = retention::purge(&asked, now)?;
+            print(&format!("{} records purged, {} held\n", done.records, done.held))
+        }
+        ["hold"] => {
+            let scope = match (account, submission, from, to) {
+                (Some(account), None, None, None) => Scope::Account(account),
+                (None, Some(submission), None, None) => Scope::Submission(submission),
+                (None, None, Some(from), Some(to)) => {
+                    let (since, until) = (retention::unix(from), retention::unix(to));
+                    Scope::Time(since.context("--from")?, until.context("--to")? + retention::DAY - 1)
+                }
+                _ => bail!("one of --account, --submission, and --from with --to"),
+            };
+            let id = retention::place(&data, scope, &operator, review.context("--review is needed")?, now)?;
+            print(&format!("hold {id}\n"))
+        }
+        ["release", id] => retention::release(&data, id, &operator, now),
+        ["holds"] => print(&retention::list(&data, now)?),
+        _ => bail!("`records purge`, `records hold`, `records release ID` or `records holds`\n\n{USAGE}"),
+    }
+}
+
+fn day(parser: &mut Parser) -> Result<Date> {
+    let text = parser.value()?.string()?;
+    Date::from_iso(&text).with_context(|| format!("{text} is not YYYY-MM-DD"))
 }

@@ -15,6 +15,8 @@ mod ticket;
 mod verify;
 mod withdraw;
 
+pub(crate) use consents::STREAM;
+
 use crate::clock::Clock;
 use crate::connections::Peer;
 use crate::database::Database;
@@ -162,7 +164,8 @@ impl Gateway {
         let gateway = Self {
             database: Database::open(
                 &parts.data.join("gateway.sqlite"),
-                &[store::SCHEMA, consents::SCHEMA, reverify::SCHEMA, records::SCHEMA].concat(),
+                &[store::SCHEMA, consents::SCHEMA, reverify::SCHEMA, records::SCHEMA, records::hold::SCHEMA]
+                    .concat(),
             )?,
             keys: parts.keys,
             sealing_keys: SealingKeys { root: parts.root, key: parts.vault.sealing_key() },
@@ -196,7 +199,7 @@ impl Gateway {
         for id in self.pending().await? {
             drop(self.start_check(id));
         }
-        Ok(())
+        self.erase_restricted().await
     }
 
     /// Lets checks that are under way come to their end, for a while, and sees the last records.

@@ -23,6 +23,7 @@ pub mod proxies;
 mod rates;
 pub mod receipt;
 pub mod records;
+pub mod retention;
 pub mod server;
 mod suite;
 mod tasks;

@@ -4,6 +4,8 @@
 
 pub mod checkpoint;
 pub mod export;
+pub mod hold;
+pub mod purge;
 pub mod verify;
 
 use crate::database::{Refusal, seconds};
@@ -32,6 +34,8 @@ pub enum Class {
     Consent,
     /// A device said that it is the one that signed the account up.
     Reverification,
+    /// A purge, a hold placed or released: by whom and why.
+    Administration,
 }
 
 impl Class {
@@ -41,6 +45,7 @@ impl Class {
         match self {
             Self::Consent => "consent",
             Self::Reverification => "reverification",
+            Self::Administration => "administration",
         }
     }
 }

@@ -48,6 +48,8 @@ mod receipt;
 mod records;
 #[path = "http/replay.rs"]
 mod replay;
+#[path = "http/retention.rs"]
+mod retention;
 #[path = "http/reverify.rs"]
 mod reverify;
 #[path = "http/signup.rs"]

@@ -13,7 +13,7 @@ use realname::json::{Json, Writer};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 /// The stream of this gateway. One gateway writes one database.
-pub(super) const STREAM: &str = "gateway";
+pub(crate) const STREAM: &str = "gateway";
 
 /// The tables.
 pub(super) const SCHEMA: &str = "
@@ -175,5 +175,13 @@ pub(super) fn of(connection: &Connection, evidence: &str) -> Result<Vec<Consent>
     let mut statement =
         connection.prepare_cached(&format!("{COLUMNS} WHERE evidence = ?1 ORDER BY rowid"))?;
     let rows = statement.query_map([evidence], consent)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The consents that were withdrawn and are not erased yet.
+pub(super) fn restricted(connection: &Connection) -> Result<Vec<Consent>, Refusal> {
+    let mut statement =
+        connection.prepare(&format!("{COLUMNS} WHERE state = 'restricted' ORDER BY rowid"))?;
+    let rows = statement.query_map([], consent)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -112,11 +112,31 @@ impl Gateway {
         };
         let restrict =
             move |transaction: &Transaction<'_>| restrict(transaction, consent, required, word, jwt, now);
-        let mut consent = self.database.write(restrict).await?;
-        if required {
-            self.vault.release_ward(consent.evidence.clone()).await?;
+        let consent = self.database.write(restrict).await?;
+        self.erase(consent).await
+    }
+
+    /// Takes up the consents that are restricted still: a check was under way, or a hold has been released.
+    pub(super) async fn erase_restricted(&self) -> Result<(), Code> {
+        for consent in self.database.read(consents::restricted).await? {
+            self.erase(consent).await?;
         }
-        if consent.state == "restricted" && self.vault.forget(consent.evidence.clone()).await? {
+        Ok(())
+    }
+
+    /// Erases a restricted consent, once nothing of it is sealed in the vault.
+    async fn erase(&self, mut consent: Consent) -> Result<Consent, Code> {
+        let now = self.clock.now();
+        let held = {
+            let of = consent.clone();
+            let find = move |connection: &Connection| {
+                let holds = crate::records::hold::in_force(connection)?;
+                Ok(holds.iter().any(|hold| hold.covers(&of.account_ref, &of.evidence, now)))
+            };
+            self.database.read(find).await?
+        };
+        // Under a legal hold it stays restricted: nobody works with it, and nothing is deleted.
+        if !held && consent.state == "restricted" && self.vault.forget(consent.evidence.clone()).await? {
             let erase = move |transaction: &Transaction<'_>| {
                 let sql =
                     "UPDATE consent SET state = 'erased', since = ?2 WHERE id = ?1 AND state = 'restricted'";
