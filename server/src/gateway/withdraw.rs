@@ -113,6 +113,9 @@ impl Gateway {
         let restrict =
             move |transaction: &Transaction<'_>| restrict(transaction, consent, required, word, jwt, now);
         let consent = self.database.write(restrict).await?;
+        if required {
+            self.vault.release_ward(consent.evidence.clone()).await?;
+        }
         self.erase(consent).await
     }
 
@@ -131,7 +134,7 @@ impl Gateway {
             let of = consent.clone();
             let find = move |connection: &Connection| {
                 let holds = crate::records::hold::in_force(connection)?;
-                Ok(holds.iter().any(|hold| hold.covers(&of.account_ref, &of.evidence, now)))
+                Ok(holds.iter().any(|hold| hold.covers(&of.account_ref, &of.evidence, of.since)))
             };
             self.database.read(find).await?
         };
