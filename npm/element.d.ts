@@ -45,6 +45,14 @@ export interface RealnameFormAttributes {
   'remember-device'?: boolean | '';
   /** The ticket that the provider's backend got from `POST /tickets`. Better set as a property: as an attribute it is taken away once it is read. */
   ticket?: string;
+  /** `field`: the bundle becomes the value of the form around the element. Default: the element sends it itself. */
+  mode?: 'field' | '';
+  /** With `mode="field"`: under which name the bundle stands in the form. */
+  name?: string;
+  /** With `mode="field"`: `validity.valueMissing` too, until it is sealed. */
+  required?: boolean;
+  /** Disables everything in it; no part of its form then. */
+  disabled?: boolean;
 }
 
 /** `<realname-form>`: notices, fields and consents in a closed root. */
@@ -53,7 +61,22 @@ export interface RealnameFormElement extends HTMLElement {
   set ticket(value: string);
   /** Who proves the account that the signup is for, where the policy asks for one: `walletAccount(provider)` of `realname/wallet`. Written only. */
   set account(value: AccountProver);
-  /** Empties the form; the policy and the notices stay. */
+  /** `field`: the bundle becomes the value of the form around the element. */
+  mode: string;
+  /** Under which name the bundle stands in the form. */
+  name: string;
+  required: boolean;
+  disabled: boolean;
+  /** The form that it belongs to. */
+  readonly form: HTMLFormElement | null;
+  readonly labels: NodeList;
+  /** With `mode="field"`: `customError` while anything is missing, or the bundle was not made. */
+  readonly validity: ValidityState;
+  readonly validationMessage: string;
+  readonly willValidate: boolean;
+  checkValidity(): boolean;
+  reportValidity(): boolean;
+  /** Empties the form; the policy and the notices stay. A reset of the form around it does it too. */
   reset(): void;
   /** Wipes everything that was typed and made. Leaving the document does it too. */
   destroy(): void;

@@ -3,6 +3,7 @@
 // this module's private places.
 import { remembered } from './device.js';
 import { mount } from './dist/core.js';
+import { access, fieldOf, method } from './field.js';
 import { start } from './load.js';
 import css from './style.js';
 
@@ -23,14 +24,11 @@ const POINTED = ['drop', 'dragstart', 'dragover', 'pointermove', 'pointerrawupda
 // The platform, captured when this file is loaded. Each call that gets the root, the internals or a node inside goes
 // through here: a script that patches a prototype later is not asked.
 const g = /** @type {any} */ (globalThis);
-const uncurry = (/** @type {any} */ f) => f && Function.prototype.call.bind(f);
-const method = (/** @type {string} */ owner, /** @type {string} */ name) => uncurry(g[owner]?.prototype[name]);
-const access = (/** @type {string} */ owner, /** @type {string} */ name, /** @type {'get' | 'set'} */ part = 'get') =>
-  uncurry(Object.getOwnPropertyDescriptor(g[owner]?.prototype ?? {}, name)?.[part]);
 const attachShadow = method('Element', 'attachShadow');
 const attachInternals = method('HTMLElement', 'attachInternals');
 const setRole = access('ElementInternals', 'role', 'set');
 const setLabel = access('ElementInternals', 'ariaLabel', 'set');
+const labelsOf = access('ElementInternals', 'labels');
 const setSheets = access('ShadowRoot', 'adoptedStyleSheets', 'set') ?? access('Document', 'adoptedStyleSheets', 'set');
 const clear = method('DocumentFragment', 'replaceChildren');
 const createElement = method('Document', 'createElement');
@@ -51,8 +49,8 @@ function localeOf(/** @type {string} */ wanted) {
   return 'zh-CN';
 }
 
-/** @typedef {{ active(): boolean, event(e: Event): void, ticket(t: string): void, reset(): void, destroy(): void }} Handle */
-/** @typedef {{ hosts: any[], handle: Handle | null, leave(): void, back(): void }} Live */
+/** @typedef {{ active(): boolean, event(e: Event): void, submit(): boolean, disable(d: boolean): void, ticket(t: string): void, reset(): void, destroy(): void }} Handle */
+/** @typedef {{ hosts: any[], handle: Handle | null, leave(): void, back(): void, submit(e: Event): void }} Live */
 
 /** What is connected, in numbered places, since an array's methods can be patched. @type {Record<number, Live>} */
 const live = /** @type {any} */ ({ __proto__: null });
@@ -85,6 +83,8 @@ function guard() {
   }, { capture: true });
   for (const type of TYPED) on(type, true);
   for (const type of POINTED) on(type, false);
+  // Before whatever else listens to the form; a form in another root is heard by itself alone.
+  window.addEventListener('submit', (event) => { for (let at = 0; at < count; at += 1) live[at]?.submit(event); }, { capture: true });
   // Left for the back-forward cache, a form must not come back filled in.
   window.addEventListener('pagehide', () => { for (let at = 0; at < count; at += 1) live[at]?.leave(); }, { capture: true });
   window.addEventListener('pageshow', () => { for (let at = 0; at < count; at += 1) live[at]?.back(); }, { capture: true });
@@ -101,7 +101,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
 
   class Form extends HTMLElement {
     static formAssociated = true;
-    static observedAttributes = ['endpoint', 'pins', 'policy', 'locale', 'ticket', 'remember-device'];
+    static observedAttributes = ['endpoint', 'pins', 'policy', 'locale', 'mode', 'required', 'ticket', 'remember-device'];
 
     #internals = attachInternals(this);
     #root = attachShadow(this, { __proto__: null, mode: 'closed', delegatesFocus: true });
@@ -115,7 +115,9 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
     /** @type {Live} */
     #live = /** @type {any} */ ({
       __proto__: null, hosts: [], handle: null, leave: () => this.#wipe(), back: () => { this.#begin(); },
+      submit: (/** @type {Event} */ event) => this.#field.submit(event),
     });
+    #field = fieldOf(this, this.#internals, this.#live, (name, detail) => this.#emit(name, detail));
 
     constructor() {
       super();
@@ -127,6 +129,8 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
     /** Written only: whoever reads it could sign in the person's place. */
     set ticket(/** @type {string} */ value) {
       this.#ticket = `${value}`;
+      // What was sealed was so under the one before.
+      this.#field.drop();
       if (this.#live.handle) this.#live.handle.ticket(this.#ticket);
       else this.#begin();
     }
@@ -138,6 +142,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       this.classList.add(...MARKERS.class);
       for (const [name, value] of Object.entries(MARKERS.attributes)) this.setAttribute(name, value);
       setRole(this.#internals, 'group');
+      this.#field.judge();
       // Inside other roots `window` sees the outermost host as the target.
       const { hosts } = this.#live;
       hosts.length = 0;
@@ -145,7 +150,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       live[this.#at] = this.#live;
       // Set by a framework before the element was defined, they would hide the accessors.
       const own = /** @type {any} */ (this);
-      for (const name of ['account', 'ticket']) {
+      for (const name of ['account', 'mode', 'name', 'required', 'disabled', 'ticket']) {
         const early = Object.getOwnPropertyDescriptor(own, name);
         if (early && delete own[name]) own[name] = early.value;
       }
@@ -173,12 +178,25 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         this.ticket = value;
         return;
       }
+      if (name === 'required') {
+        this.#field.judge();
+        return;
+      }
       if (this.#mounted) this.#wipe();
       this.#begin();
     }
 
+    formAssociatedCallback(/** @type {HTMLFormElement | null} */ form) { this.#field.join(form); }
+
+    formDisabledCallback(/** @type {boolean} */ disabled) { this.#live.handle?.disable(disabled); }
+
+    formResetCallback() { this.reset(); }
+
     /** Empties the form; the policy and the notices stay. */
-    reset() { this.#live.handle?.reset(); }
+    reset() {
+      this.#field.drop();
+      this.#live.handle?.reset();
+    }
 
     /** Wipes everything that was typed and made. */
     destroy() { this.#wipe(); }
@@ -189,6 +207,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       this.#live.handle?.destroy();
       this.#live.handle = null;
       clear(this.#root);
+      this.#field.heard('wiped', { state: 'loading' }, {});
     }
 
     #emit(/** @type {string} */ name, /** @type {object} */ detail) {
@@ -206,6 +225,26 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       appendChild(this.#root, line);
     }
 
+    static {
+      const own = (/** @type {string} */ name, /** @type {PropertyDescriptor & ThisType<any>} */ how) =>
+        Object.defineProperty(this.prototype, name, { ...how, configurable: true, enumerable: true });
+      // Asked of the internals, which are handed to nobody else.
+      for (const name of ['form', 'labels', 'validity', 'validationMessage', 'willValidate']) {
+        const get = access('ElementInternals', name);
+        own(name, { get() { return get(this.#internals); } });
+      }
+      for (const name of ['checkValidity', 'reportValidity']) {
+        const ask = method('ElementInternals', name);
+        own(name, { value() { return ask(this.#internals); }, writable: true });
+      }
+      for (const name of ['mode', 'name']) {
+        own(name, { get() { return this.getAttribute(name) ?? ''; }, set(value) { this.setAttribute(name, value ?? ''); } });
+      }
+      for (const name of ['required', 'disabled']) {
+        own(name, { get() { return this.hasAttribute(name); }, set(value) { this.toggleAttribute(name, !!value); } });
+      }
+    }
+
     async #begin() {
       const endpoint = this.getAttribute('endpoint');
       if (this.#mounted || !this.isConnected || this.ownerDocument !== page || !endpoint || !this.#ticket) return;
@@ -219,7 +258,8 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         strings = (await texts[lang]()).default;
         if (turn !== this.#turn) return;
         this.#say(strings.loading);
-        if (!this.hasAttribute('aria-label') && !this.hasAttribute('aria-labelledby')) setLabel(this.#internals, strings.form);
+        this.#field.heard('loading', { state: 'loading' }, strings);
+        if (!this.hasAttribute('aria-label') && !this.hasAttribute('aria-labelledby') && !labelsOf(this.#internals).length) setLabel(this.#internals, strings.form);
         await start(wasm);
         if (turn !== this.#turn) return;
         const gateway = new URL(endpoint, document.baseURI).href.replace(/\/+$/, '');
@@ -233,7 +273,17 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
           lang,
           strings,
           account: (/** @type {any[]} */ ...asked) => this.#account(...asked),
-          emit: (/** @type {string} */ name, /** @type {object} */ detail) => { if (turn === this.#turn) this.#emit(name, detail); },
+          mode: this.getAttribute('mode'),
+          emit: (/** @type {string} */ name, /** @type {object} */ detail) => {
+            if (turn !== this.#turn) return;
+            this.#field.heard(name, detail, strings);
+            if (name === 'ready') this.#live.handle?.disable(this.matches(':disabled'));
+            this.#emit(name, detail);
+          },
+          .../** @type {any} */ (this.getAttribute('mode') === 'field' && {
+            take: (/** @type {string} */ bundle, /** @type {number} */ seconds) => { if (turn === this.#turn) this.#field.take(bundle, seconds); },
+            enter: () => this.#field.enter(),
+          }),
         };
         this.#live.handle = mount(this.#root, config);
       } catch (error) {
@@ -241,6 +291,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         const code = typeof error === 'string' ? error : (/** @type {any} */ (error)?.code ?? 'E_WASM_NETWORK');
         this.#mounted = false;
         this.#say(strings?.[code] ?? code, true);
+        this.#field.heard('error', { state: 'failed', code }, strings ?? {});
         this.#emit('error', { state: 'failed', code });
       }
     }

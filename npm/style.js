@@ -19,7 +19,7 @@ export default `
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 h3, p { margin: 0; }
-.form { display: grid; gap: var(--_gap); }
+.form { display: grid; gap: var(--_gap); margin: 0; padding: 0; border: 0; min-inline-size: 0; }
 .title { font-size: 1.0625rem; line-height: 1.4; font-weight: 600; }
 .notice, .choices, .duty { all: initial; box-sizing: border-box; color-scheme: inherit; font: 400 16px/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: CanvasText; background: Canvas; }
 .notice { display: grid; gap: 8px; padding: var(--_gap); border: 1px solid color-mix(in srgb, CanvasText 22%, Canvas); border-radius: var(--_radius); }

@@ -96,6 +96,7 @@ const SEEN = 6;
 const RESET = 7;
 const DESTROYED = 8;
 const MOUNTED = 9;
+const SUBMIT = 10;
 
 /**
  * @typedef {object} Page
@@ -146,7 +147,9 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
         const field = node && nameOf(node) === 'input';
         // The rest of the stroke must not reach what takes the focus next, nor a held key answer again and again.
         if (field || isRepeated(event)) preventDefault(event);
-        if (field && !isRepeated(event) && isTrusted(event)) page.happened?.(ENTER, numberOf(page, node));
+        if (!field || isRepeated(event) || !isTrusted(event)) return;
+        if (page.config.enter) page.config.enter();
+        else page.happened?.(ENTER, numberOf(page, node));
       } else if (type === 'input') page.happened?.(INPUT, numberOf(page, node));
     },
     ticket(/** @type {string} */ ticket) { page.config.ticket = ticket; },
@@ -154,6 +157,13 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
     adopt(/** @type {any} */ node) { page.nodes[page.count] = node; return page.count++; },
     /** Headless: the host did something; the answer, where there is one, is `config.reply`. */
     call(/** @type {number} */ what, /** @type {number} */ node) { page.happened?.(what, node); },
+    /** Checks everything, and seals it when nothing stands in the way: then `true`. */
+    submit() {
+      const { asked } = page;
+      page.happened?.(SUBMIT, 0);
+      return page.asked !== asked;
+    },
+    disable(/** @type {boolean} */ disabled) { if (page.nodes[1]) enable(page, 1, !disabled); },
     reset() { page.happened?.(RESET, 0); },
     destroy() {
       page.happened?.(DESTROYED, 0);
@@ -186,6 +196,13 @@ export function tell(
 ) {
   const { emit } = page.config;
   queueMicrotask(() => emit(event, { state, ...(code && { code }), ...(id && { [state === 'failed' ? 'item' : 'id']: id }) }));
+}
+
+/** Hands a bundle to the form around the host, where the shell wants it. */
+export function hand_over(/** @type {Page} */ page, /** @type {string} */ body, /** @type {number} */ seconds) {
+  const { take } = page.config;
+  if (take) queueMicrotask(() => take(body, seconds));
+  return !!take;
 }
 
 /** 0, the root, where it is none of ours. */

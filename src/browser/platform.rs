@@ -26,6 +26,8 @@ extern "C" {
 
     /// Answers the shell, which called.
     pub(super) fn reply(page: &Page, text: &str);
+    /// Hands a bundle to the form around the host, where that is what it is for: then `true`.
+    pub(super) fn hand_over(page: &Page, body: &str, seconds: u32) -> bool;
 
     /// Makes a node at the end of `parent`: tag and attributes, `name` for `$`.
     pub(super) fn make(page: &Page, parent: Node, spec: &str, name: &str) -> Node;

@@ -81,6 +81,8 @@ impl Form {
         let Some(mut submission) = self.submission.take() else { return };
         match self.next(&mut submission) {
             Ok(None) => self.submission = Some(submission),
+            // In the hands of the form around the host.
+            Ok(Some("sealed")) => self.end(),
             Ok(Some(state)) => {
                 self.finish(if state == "refused" { state } else { "admitted" }, &submission.id)
             }
@@ -140,7 +142,7 @@ impl Form {
                 let answer = zeroize::Zeroizing::new(platform::answer(&self.page));
                 platform::forget(&self.page);
                 if order.go_on(&self.signup, answer.as_deref(), &mut webcrypto::random)? {
-                    self.send(submission)?;
+                    return self.send(submission);
                 } else {
                     self.ask_suite(submission);
                 }
@@ -184,7 +186,7 @@ impl Form {
     }
 
     /// The message is made: hands it over.
-    fn send(&mut self, submission: &mut Submission) -> Result<(), Code> {
+    fn send(&mut self, submission: &mut Submission) -> Result<Option<&'static str>, Code> {
         let Step::Suite(order) = core::mem::replace(&mut submission.step, Step::Key) else {
             return Err(Code::State);
         };
@@ -195,17 +197,23 @@ impl Form {
         self.refresh();
         self.tell("sealed", "sealed", None, "");
         self.say_status("sending");
+        let seconds = order.expires_in();
         let message = order.finish().ok_or(Code::State)?;
+        let body = message.to_json();
         let (path, media_type) = match message {
+            // The form around the host takes it along, but never a refusal.
+            Message::Bundle(_) | Message::Family(_) if platform::hand_over(&self.page, &body, seconds) => {
+                return Ok(Some("sealed"));
+            }
             Message::Bundle(_) => ("/bundles", MEDIA_TYPE),
             Message::Family(_) => ("/bundles", guardian::MEDIA_TYPE),
             Message::Decision(_) => ("/decisions", DECISION_MEDIA_TYPE),
         };
-        submission.step = Step::Held(path, media_type, message.to_json());
+        submission.step = Step::Held(path, media_type, body);
         if !submission.hold {
             self.post(submission);
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Sends a message that is made.

@@ -148,6 +148,12 @@ impl Order {
         (self.serial, self.challenge.aud.as_str())
     }
 
+    /// How long the challenge lives, in seconds from when it came.
+    #[must_use]
+    pub fn expires_in(&self) -> u32 {
+        u32::try_from(self.challenge.expires_in).unwrap_or(u32::MAX)
+    }
+
     /// The message, when it is made.
     #[must_use]
     pub fn finish(self) -> Option<Message> {

@@ -162,7 +162,9 @@ describe('the tarball', () => {
     const [, observed] = /observedAttributes=\[([^\]]+)\]/.exec(text('form.js'));
     // Some are read when the form is drawn, and not watched.
     const read = [...text('form.js').matchAll(/getAttribute\(["']([a-z]+)["']\)/g)].map(([, name]) => name);
-    assert.deepEqual(names(element.attributes), [...new Set([...observed.replaceAll(/["']/g, '').split(','), ...read])].sort());
+    // And two the browser itself watches, for every form control.
+    const control = ['disabled', 'name'];
+    assert.deepEqual(names(element.attributes), [...new Set([...observed.replaceAll(/["']/g, '').split(','), ...read, ...control])].sort());
     assert.deepEqual(names(element.cssProperties), [...new Set(text('style.js').match(/--realname-[a-z-]+/g))].sort());
     assert.deepEqual(names(element.events), [...new Set(text('element.d.ts').match(/'realname-(?!form)[a-z]+'/g))].map((name) => name.slice(1, -1)).sort());
   });

@@ -16,7 +16,10 @@ is<Equals<keyof RealnameFormEventMap, `realname-${'ready' | 'progress' | 'error'
 is<Equals<RealnameFormEventMap[keyof RealnameFormEventMap], CustomEvent<RealnameDetail>>>();
 // A state, a code, an id, the item of a notice: nothing else can stand in an event.
 is<Equals<RealnameDetail, { readonly state: SignupState; readonly code?: Code; readonly id?: string; readonly item?: string }>>();
-is<Equals<RealnameFormAttributes, { endpoint?: string; pins?: string; policy?: string; quiet?: string; locale?: string; 'remember-device'?: boolean | ''; ticket?: string }>>();
+is<Equals<RealnameFormAttributes, {
+  endpoint?: string; pins?: string; policy?: string; quiet?: string; locale?: string; 'remember-device'?: boolean | ''; ticket?: string;
+  mode?: 'field' | ''; name?: string; required?: boolean; disabled?: boolean;
+}>>();
 
 const form = document.querySelector('realname-form');
 is<Equals<typeof form, RealnameFormElement | null>>();
@@ -38,6 +41,7 @@ if (form) form.account = wallet.walletAccount({ request: async () => '' });
 if (form) form.account = '0x';
 // @ts-expect-error: the element hands no value out.
 form?.value;
+if (form) is<Equals<typeof form.validity, ValidityState>>();
 
 // `inline` is both entries, and the global is `inline`.
 is<Equals<keyof typeof inline, keyof typeof main | keyof typeof wallet | 'defineRealnameForm'>>();

@@ -106,7 +106,8 @@ impl Form {
     fn draw(&mut self) -> Result<(), Code> {
         let page = self.page.clone();
         platform::write(&page, 0, "");
-        let body = platform::make(&page, 0, "div;class=form;lang=$;", self.signup.lang());
+        // A fieldset, since a host that is disabled disables everything in it with one attribute; it is node 1.
+        let body = platform::make(&page, 0, "fieldset;class=form;role=none;lang=$;", self.signup.lang());
         self.frame.body = body;
         self.draw_questions(body, false, true)?;
         self.draw_person(body, Party::Oneself, "fields");
@@ -123,6 +124,10 @@ impl Form {
         self.frame.refusal = platform::make(&page, body, "p;class=refusal;hidden=;word=refusal_note;", "");
         self.frame.summary = platform::make(&page, body, "p;class=summary;role=alert;hidden=;", "");
         self.frame.submit = platform::make(&page, body, "button;type=button;class=submit;word=submit;", "");
+        if platform::setting(&page, "mode") == "field" {
+            // The form around the host has a button of its own.
+            platform::remove(&page, self.frame.submit);
+        }
         self.frame.status = platform::make(&page, 0, "p;class=status;role=status;hidden=;", "");
         platform::listen(&page, body);
         Ok(())

@@ -17,6 +17,7 @@ const FORGED: u32 = 5;
 const SEEN: u32 = 6;
 const RESET: u32 = 7;
 const DESTROYED: u32 = 8;
+const SUBMIT: u32 = 10;
 pub(super) const MOUNTED: u32 = 9;
 
 /// Something happened at a node. What stands afterwards: nothing once the form is destroyed or cannot be drawn.
@@ -61,6 +62,8 @@ impl Form {
             LEFT => self.left(node),
             ENTER if self.fields.iter().any(|view| view.input == node) => self.begin(),
             FORGED if node == self.frame.submit => self.tell_error(Code::UntrustedEvent, ""),
+            // The form around the host was submitted.
+            SUBMIT => self.begin(),
             CLICKED if node == self.frame.submit => self.begin(),
             CLICKED | FORGED if self.panel.is_some_and(|(_, again)| again == Some(node)) => self.start_over(),
             CLICKED | FORGED => self.chosen(node, what == CLICKED),

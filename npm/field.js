@@ -1,0 +1,160 @@
+// @ts-check
+// The element's part in the form around it: its validity and, with `mode="field"`, the bundle as its value, as captchas
+// do. A browser asks about validity before it fires `submit`: so what only waits to be sealed is valid, and empty.
+
+// The platform, captured when this file is loaded: who is asked here gets the internals, which lead to the closed root.
+const g = /** @type {any} */ (globalThis);
+const uncurry = (/** @type {any} */ f) => f && Function.prototype.call.bind(f);
+export const method = (/** @type {string} */ owner, /** @type {string} */ name) => uncurry(g[owner]?.prototype[name]);
+export const access = (/** @type {string} */ owner, /** @type {string} */ name, /** @type {'get' | 'set'} */ part = 'get') =>
+  uncurry(Object.getOwnPropertyDescriptor(g[owner]?.prototype ?? {}, name)?.[part]);
+const setFormValue = method('ElementInternals', 'setFormValue');
+const setValidity = method('ElementInternals', 'setValidity');
+const formOf = access('ElementInternals', 'form');
+const statesOf = access('ElementInternals', 'states');
+const addState = method('CustomStateSet', 'add');
+const clearStates = method('CustomStateSet', 'clear');
+const requestSubmit = method('HTMLFormElement', 'requestSubmit');
+const elementsOf = access('HTMLFormElement', 'elements');
+const submitterOf = access('SubmitEvent', 'submitter');
+const targetOf = access('Event', 'target');
+const prevent = method('Event', 'preventDefault');
+const stop = method('Event', 'stopImmediatePropagation');
+const listen = method('EventTarget', 'addEventListener');
+const unlisten = method('EventTarget', 'removeEventListener');
+const matches = method('Element', 'matches');
+const { setTimeout, clearTimeout } = g;
+const { now } = Date;
+
+/** How much of its challenge's life a bundle may stand in the form: milliseconds a second, the rest is for the way. */
+const USABLE = 900;
+
+/** @typedef {{ handle: { active(): boolean, submit(): boolean } | null }} Live */
+
+/** What an element is in its form. `emit` tells the page. */
+export function fieldOf(/** @type {any} */ host, /** @type {any} */ internals, /** @type {Live} */ live, /** @type {(name: string, detail: object) => void} */ emit) {
+  let state = '';
+  let text = '';
+  /** The form that it listens to. @type {any} */
+  let around = null;
+  /** The form that waits for the bundle, and its button. @type {any} */
+  let waiting = null;
+  /** @type {any} */
+  let button = null;
+  let sealed = false;
+  let until = 0;
+  let timer = 0;
+
+  const isField = () => host.getAttribute('mode') === 'field';
+  const isOpen = () => !sealed && state !== 'decided';
+
+  const judge = () => {
+    const customError = isField() && isOpen();
+    const valueMissing = customError && host.hasAttribute('required');
+    setValidity(internals, { __proto__: null, customError, valueMissing }, customError ? text || 'E_STATE' : '');
+  };
+
+  /** Nothing stands in the form any more, nor will. */
+  const drop = () => {
+    clearTimeout(timer);
+    waiting = button = null;
+    if (sealed) setFormValue(internals, null);
+    sealed = false;
+    judge();
+  };
+
+  /** On its way the form stops once, for the bundle; nobody else hears of that. */
+  const submit = (/** @type {any} */ event) => {
+    const form = formOf(internals);
+    if (!form || targetOf(event) !== form || !event.isTrusted || !isField() || matches(host, ':disabled')) return;
+    const by = submitterOf(event);
+    if (by?.formNoValidate) waiting = null;
+    else if (!sealed || now() >= until) {
+      prevent(event);
+      stop(event);
+      if (waiting) return;
+      drop();
+      waiting = form;
+      button = by;
+      if (!live.handle?.submit()) waiting = null;
+    }
+  };
+
+  const expire = () => {
+    state = 'decided';
+    drop();
+    emit('progress', { state });
+  };
+
+  // The browser moves the focus to the first control that is invalid. When that is here, everything that is missing is
+  // shown; a script that only asks for the validity moves nothing.
+  listen(host, 'invalid', () => {
+    if (!live.handle?.active()) setTimeout(() => { if (isOpen() && live.handle?.active()) live.handle.submit(); });
+  });
+
+  return {
+    __proto__: null,
+    judge,
+    drop,
+    submit,
+    /** It has another form, or none. */
+    join(/** @type {any} */ form) {
+      if (around) unlisten(around, 'submit', submit, true);
+      around = form;
+      if (around) listen(around, 'submit', submit, true);
+      waiting = null;
+    },
+    /** What the page is told of the signup, and what is said of it while it is invalid. */
+    heard(/** @type {string} */ name, /** @type {any} */ detail, /** @type {Record<string, string>} */ strings) {
+      if (name === 'expired') return;
+      ({ state } = detail);
+      const key = state === 'failed' ? detail.code : state === 'refused' || state === 'loading' ? state : 'summary';
+      text = strings[key] ?? key;
+      // Whatever was being sealed for it is not, or went another way.
+      if (name === 'error' || name === 'submitted') waiting = null;
+      if (sealed && state !== 'sealed') drop();
+      judge();
+      try {
+        const states = statesOf(internals);
+        clearStates(states);
+        addState(states, state);
+      } catch {
+        // An engine without states.
+      }
+    },
+    /** A bundle, for as many seconds. */
+    take(/** @type {string} */ bundle, /** @type {number} */ seconds) {
+      const [form, by] = [waiting, button];
+      drop();
+      if (matches(host, ':disabled')) return;
+      setFormValue(internals, bundle, 'stale');
+      sealed = true;
+      until = now() + seconds * USABLE;
+      timer = setTimeout(expire, seconds * USABLE);
+      judge();
+      if (!form || form !== formOf(internals)) return;
+      try {
+        requestSubmit(form, by);
+      } catch {
+        // The button has gone meanwhile.
+        requestSubmit(form);
+      }
+    },
+    /** Enter in one of the inputs: as in any other input of the form, unless something is missing here. */
+    enter() {
+      const form = formOf(internals);
+      if (!form) return;
+      if (isOpen()) {
+        live.handle?.submit();
+        return;
+      }
+      const all = elementsOf(form);
+      for (let at = 0; at < all.length; at += 1) {
+        if (all[at].type !== 'submit') continue;
+        all[at].click();
+        return;
+      }
+      requestSubmit(form);
+    },
+  };
+}
