@@ -128,3 +128,16 @@ export async function walk(browser, url, kind, canary) {
   } else await person.finish();
   return { id, filled };
 }
+
+/** Only types, into our form, and leaves each field. */
+export async function type(browser, url, kind, canary) {
+  await browser.driver.get(url);
+  const person = await open(browser, url);
+  await person.ready();
+  await person.type('name', canary.composed);
+  await person.type('id_number', canary.typed);
+  await person.type('mobile', canary.pasted);
+  await person.to('id_number');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return {};
+}

@@ -4,15 +4,15 @@ import { SETS } from './canary.mjs';
 import { walk } from './journey.mjs';
 import { views } from './views.mjs';
 
-/** Doors → bytes, opened. */
-export async function visit(place, start, { kind, order, setup, set }) {
+/** Doors → bytes, opened. `way` is how the person goes. */
+export async function visit(place, start, { kind, order, setup, set, way = walk }) {
   const browser = await start();
   try {
     place.sink.take();
     const { driver } = browser;
     await driver.get(`${place.url}/page/blank.html?sink=${encodeURIComponent(place.sink.url)}`);
     await driver.wait(() => driver.executeScript('return document.documentElement.dataset.ready === "yes"'), 10_000, 'no service worker');
-    const { id, filled } = await walk(browser, `${place.url}/${kind}/${order}/${setup}`, kind, SETS[set]);
+    const { id, filled } = await way(browser, `${place.url}/${kind}/${order}/${setup}`, kind, SETS[set]);
     const failures = await driver.executeAsyncScript('const done = arguments[0]; window.__flush().then(done, (error) => done([String(error)]));');
     await place.sink.quiet();
     const doors = new Map();
