@@ -39,6 +39,7 @@ const rootOf = method('Node', 'getRootNode');
 const rect = method('Element', 'getBoundingClientRect');
 const targetOf = access('Event', 'target');
 const stop = method('Event', 'stopImmediatePropagation');
+const selected = method('Selection', 'toString');
 const { document: page, isFinite } = g;
 
 /** The nearest language that there is: exact, then by script or language, then zh-CN. */
@@ -85,6 +86,11 @@ function guard() {
   for (const type of POINTED) on(type, false);
   // Before whatever else listens to the form; a form in another root is heard by itself alone.
   window.addEventListener('submit', (event) => { for (let at = 0; at < count; at += 1) live[at]?.submit(event); }, { capture: true });
+  // Chromium tells whoever asks what is selected in a field, in a closed root too. With the focus in a form nothing else is.
+  Selection.prototype.toString = function toString() {
+    for (let at = 0; at < count; at += 1) if (live[at]?.handle?.active()) return '';
+    return selected(this);
+  };
   // Left for the back-forward cache, a form must not come back filled in.
   window.addEventListener('pagehide', () => { for (let at = 0; at < count; at += 1) live[at]?.leave(); }, { capture: true });
   window.addEventListener('pageshow', () => { for (let at = 0; at < count; at += 1) live[at]?.back(); }, { capture: true });

@@ -40,7 +40,7 @@ const BUILD: [&Need; 4] = [&rust::WASM_TARGET, &rust::WASM_BINDGEN, &node::NODE,
 /// To drive a page.
 const BROWSER: [&Need; 3] = [&browser::CHROMIUM, &browser::CHROMEDRIVER, &browser::FONTS];
 /// To run the tests.
-const TEST: [&Need; 3] = [&rust::WASM_PACK, &python::JWCRYPTO, &node::CONSUMERS];
+const TEST: [&Need; 4] = [&rust::WASM_PACK, &python::JWCRYPTO, &node::CONSUMERS, &node::RECORDERS];
 /// Only for `cargo xtask test --full`.
 const FULL: [&Need; 4] = [&browser::FIREFOX, &browser::GECKODRIVER, &browser::WEBKIT, &browser::SCREEN];
 /// Only for `cargo xtask bench`.

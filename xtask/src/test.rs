@@ -112,7 +112,7 @@ fn firefox() -> Result<()> {
 }
 
 fn end_to_end() -> Result<()> {
-    node_tests(&["tests/e2e", "tests/consumers"])
+    node_tests(&["tests/e2e", "tests/e2e/leaks", "tests/consumers"])
 }
 
 /// The `*.test.mjs` of folders: files are named one by one, since Node 20 and 22 read a folder differently.

@@ -11,11 +11,11 @@ const ROOT_FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN', '--hide-scrollbars',
 ];
 
-/** Starts a browser with a profile of its own; `stop()` ends it and removes the profile. */
-export async function browser({ width = 1280, height = 2600, dark = false } = {}) {
+/** Starts a browser with a profile of its own; `stop()` ends it and removes the profile. `flags` are more switches. */
+export async function browser({ width = 1280, height = 2600, dark = false, flags = [] } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'realname-profile-'));
   const options = new chrome.Options();
-  options.addArguments(...ROOT_FLAGS, `--user-data-dir=${profile}`, `--window-size=${width},${height}`);
+  options.addArguments(...ROOT_FLAGS, ...flags, `--user-data-dir=${profile}`, `--window-size=${width},${height}`);
   if (dark) options.addArguments('--force-dark-mode');
   const logs = new logging.Preferences();
   logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);

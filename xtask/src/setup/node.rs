@@ -41,6 +41,13 @@ pub(super) const PEERS: Need = Need {
     install: || install("benches"),
 };
 
+pub(super) const RECORDERS: Need = Need {
+    name: "the recorders of tests/e2e/leaks/package.json",
+    found: || as_locked("tests/e2e/leaks"),
+    remedy: || "npm ci --prefix tests/e2e/leaks".to_owned(),
+    install: || install("tests/e2e/leaks"),
+};
+
 /// npm writes the hidden lock file last: older than ours means another state, or an install that broke off.
 fn as_locked(folder: &str) -> Option<String> {
     let folder = root().join(folder);

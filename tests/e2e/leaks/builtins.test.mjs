@@ -6,74 +6,23 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { browser } from './lab/browser.mjs';
-import { SPECIMEN, open } from './lab/person.mjs';
-import { server } from './lab/server.mjs';
+import { browser } from '../lab/browser.mjs';
+import { SPECIMEN, open } from '../lab/person.mjs';
+import { server } from '../lab/server.mjs';
+import { wrapBuiltins } from './recorders/builtins.js';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const STOCK = process.env.REALNAME_STOCK_GLUE ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'wasm/core.stock.js');
 
 /** Runs in the page, when the form stands. Counts in `__handed` who was handed what while `__watch(true)`. */
-function recorder(texts) {
-  const { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
-  const uncurry = (f) => Function.prototype.call.bind(f);
-  const rootOf = uncurry(Node.prototype.getRootNode);
-  const isOf = uncurry(Object.prototype.isPrototypeOf);
-  const includes = uncurry(String.prototype.includes);
-  const isView = ArrayBuffer.isView.bind(ArrayBuffer);
-  const [node, shadow, memory, key, buffer] = [Node, ShadowRoot, WebAssembly.Memory, CryptoKey, ArrayBuffer].map((type) => type.prototype);
-  const bytes = uncurry(getOwnPropertyDescriptor(buffer, 'byteLength').get);
-  const handed = (window.__handed = {});
-  let watching = false;
-  const kind = (value) => {
-    if (typeof value === 'string') {
-      for (let i = 0; i < texts.length; i += 1) if (includes(value, texts[i])) return 'a typed text';
-      return undefined;
-    }
-    if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined;
-    if (isOf(node, value)) return isOf(shadow, rootOf(value)) ? 'the closed root' : undefined;
-    if (isOf(memory, value) || (isView(value) && bytes(value.buffer) > 65_536)) return 'the memory';
-    if (isOf(buffer, value)) return bytes(value) > 65_536 ? 'the memory' : undefined;
-    return isOf(key, value) ? 'a key' : undefined;
-  };
-  const note = (label, values) => {
-    for (let i = 0; i < values.length; i += 1) {
-      let found;
-      try { found = kind(values[i]); } catch { /* a prototype itself */ }
-      if (found) (handed[found] ??= []).push(label);
-    }
-  };
-  const wrap = (label, owner) => {
-    for (const name of ownKeys(owner)) {
-      const stock = getOwnPropertyDescriptor(owner, name);
-      if (name === 'constructor' || name === 'prototype' || !stock.configurable) continue;
-      const wrapped = { ...stock };
-      for (const part of ['value', 'get', 'set']) {
-        const member = stock[part];
-        if (typeof member !== 'function' || (part === 'value' && /^[A-Z]/.test(String(name)))) continue;
-        wrapped[part] = function (...args) {
-          if (watching) {
-            watching = false;
-            note(`${label}.${String(name)}`, [this, ...args]);
-            watching = true;
-          }
-          return new.target ? construct(member, args) : apply(member, this, args);
-        };
-      }
-      try { defineProperty(owner, name, wrapped); } catch { /* not ours to change */ }
-    }
-  };
-  const done = new Set();
-  for (const name of Object.getOwnPropertyNames(window).filter((name) => /^[A-Z]/.test(name)).concat('crypto')) {
-    const global = window[name];
-    for (const owner of [global?.prototype, global]) {
-      if (!owner || !['object', 'function'].includes(typeof owner) || done.has(owner)) continue;
-      done.add(owner);
-      wrap(owner === global ? name : `${name}.prototype`, owner);
-    }
-  }
-  wrap('WebAssembly.Memory.prototype', memory);
-  window.__watch = (on) => { watching = on; };
+function watch(wrap, texts) {
+  const handed = window.__handed;
+  const includes = Function.prototype.call.bind(String.prototype.includes);
+  window.__watch = wrap((label, kind, value) => {
+    let found = kind;
+    for (let i = 0; kind === 'text' && i < texts.length; i += 1) if (includes(value, texts[i])) found = 'a typed text';
+    if (found !== 'text') (handed[found] ??= []).push(label);
+  });
 }
 
 /** What the recorder was handed during one admitted signup. */
@@ -89,7 +38,7 @@ async function handedDuringSignup(folder) {
     const person = await open(chromium, backend.url);
     await person.ready();
     // By DevTools, because the page's own policy forbids code from text.
-    await run(`(${recorder})(${JSON.stringify([SPECIMEN.name, SPECIMEN.id, SPECIMEN.mobile])})`);
+    await run(`${wrapBuiltins}; window.__handed = {}; (${watch})(wrapBuiltins, ${JSON.stringify([SPECIMEN.name, SPECIMEN.id, SPECIMEN.mobile])})`);
     await run('__watch(true)');
     person.lost();
     await person.press('acknowledge');

@@ -1,0 +1,89 @@
+// The laboratory in Chromium: plain inputs, which must leak, and our form with the recorders loaded after it, which must
+// not. Every cell is what docs/leaks.md says.
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { find, SETS, spellings } from './lab/canary.mjs';
+import { campaign, differences, tabulate } from './lab/campaign.mjs';
+import { ENGINES } from './lab/engines.mjs';
+import { gzipSync, deflateSync } from 'node:zlib';
+import { views } from './lab/views.mjs';
+
+const CELLS = ['plain/late', 'ours/late'];
+/** Where plain inputs give nothing away, and why the row stands. */
+const BLIND = [
+  [/datadog\/browser-rum.*replay; all it can mask/, 'it masks everything'],
+  [/every built-in wrapped: (?!texts)|exports of the package|nodes of the closed root|memory, tables/, 'about our form alone: see deliberate.test.mjs and builtins.test.mjs'],
+];
+
+describe('the laboratory in Chromium', () => {
+  let results, rows;
+  before(async () => {
+    results = await campaign(ENGINES.chromium, CELLS);
+    rows = tabulate(results);
+  });
+  const of = (cell) => results.filter((result) => result.cell === cell);
+
+  it('ran: every recorder came up and sent, the browser filled a field, each signup was admitted', () => {
+    assert.deepEqual(results.flatMap(({ failures }) => failures), []);
+    assert.ok(results.every(({ filled }) => filled === true), 'autofill');
+    assert.ok(of('ours/late').every(({ id }) => id), 'admitted');
+    for (const { setup, doors } of results.filter(({ setup }) => setup !== 'wrapped')) {
+      const sent = doors.map(({ door }) => door).filter((door) => door.startsWith('sent: '));
+      for (const tool of ['sentry', 'sentry replay', 'rrweb', 'posthog', 'posthog replay', 'datadog', 'datadog replay', 'datadog-logs', 'opentelemetry', 'sensors', 'service-worker']) {
+        assert.ok(sent.includes(`sent: ${tool}`), `${tool} (${setup}) sent something`);
+      }
+    }
+  });
+
+  it('sees: plain inputs leak at every door', () => {
+    for (const [row, cells] of rows) {
+      const excused = BLIND.some(([pattern]) => pattern.test(row));
+      assert.equal(cells.get('plain/late').size > 0, !excused, row);
+    }
+    // As the research says: rrweb as it comes hears what was only typed and taken out again; masking, it does not.
+    const rrweb = (setup) => of('plain/late').find((result) => result.setup === setup).doors.find(({ door }) => door === 'sent: rrweb').found.join();
+    assert.match(rrweb('default'), /dropped/);
+    assert.doesNotMatch(rrweb('masking'), /dropped/);
+    // The hash of a number is found out.
+    assert.match([...rows.get('a service worker').get('plain/late')].join(), /SHA256/);
+  });
+
+  it('finds nothing of ours, at any door, in any set-up', () => {
+    assert.deepEqual(of('ours/late').flatMap(({ setup, doors }) => doors.filter(({ found }) => found.length > 0).map(({ door, found }) => `${setup}: ${door}: ${found}`)), []);
+  });
+
+  it('finds no canary that was not used: none is said by chance', () => {
+    assert.deepEqual(results.flatMap(({ cell, doors }) => doors.filter(({ other }) => other.length > 0).map(({ door, other }) => `${cell}: ${door}: ${other}`)), []);
+  });
+
+  it('is what docs/leaks.md says', () => {
+    assert.deepEqual(differences('chromium', rows, CELLS), []);
+  });
+});
+
+describe('the search', () => {
+  it('finds every spelling, alone and inside other text, compressed, packed, nested', () => {
+    const body = (needle) => Buffer.concat([Buffer.from('{"a":1} … '), needle, Buffer.from(' …')]);
+    for (const [name, set] of Object.entries(SETS)) {
+      for (const value of Object.values(set)) {
+        for (const { form, needle } of spellings(value)) assert.ok(find(name, body(Buffer.from(needle, 'latin1'))).size > 0, form);
+      }
+      const deep = JSON.stringify({ at: [{ text: `x${set.typed}y`, name: set.composed }] });
+      const zlib = (text) => deflateSync(text).toString('latin1');
+      for (const packed of [
+        gzipSync(deep), Buffer.concat([Buffer.from('{"segment_id":0}\n'), deflateSync(deep)]), Buffer.from(JSON.stringify({ data: zlib(deep) })),
+        Buffer.from(JSON.stringify([{ data: gzipSync(deep).toString('base64') }])), Buffer.from(`data=${encodeURIComponent(Buffer.from(deep).toString('base64'))}`),
+        Buffer.from(JSON.stringify({ inner: JSON.stringify({ inner: JSON.stringify({ deep }) }) })),
+      ]) {
+        const found = new Set(views(packed).flatMap((bytes) => [...find(name, bytes)]));
+        assert.ok(found.has('typed (as it is)') && found.has('composed (as it is)'), [...found].join());
+      }
+    }
+  });
+
+  it('finds six digits, and is not led astray by times, sizes and random words', () => {
+    const six = SETS.heron.typed.slice(4, 10);
+    for (const text of [`id ${six}`, `id${six}…`, `"${six}********"`, `+86${SETS.heron.pasted.slice(0, 6)}`, `${six}${'9'.repeat(3)}${SETS.heron.typed}`]) assert.ok(find('heron', Buffer.from(text)).size > 0, text);
+    for (const text of [`17${six}1234`, `0.${six}`, `3f9a${six}bc0d11e2aa00ff`, `${six}ab-1234-4abc-8def-0123456789ab`]) assert.equal(find('heron', Buffer.from(text)).size, 0, text);
+  });
+});

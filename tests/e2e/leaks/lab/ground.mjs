@@ -1,0 +1,124 @@
+// Where the laboratory stands: the pages and the recorders on one loopback port, the sink that keeps every body that a
+// recorder sends on another, and the real server behind `/realname/v1` and `/provider`.
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer, request as ask } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { backendOf, freePort } from '../../../consumers/lab/front.mjs';
+
+const HERE = join(dirname(fileURLToPath(import.meta.url)), '..');
+const ROOT = join(HERE, '../../..');
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
+/** How the recorders are set up; `wrapped` is another recorder. */
+export const SETUPS = ['open', 'default', 'masking', 'wrapped'];
+
+function files(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? files(path) : [path];
+  });
+}
+
+/** What of the package a page can import: not the files for Node alone. */
+function importable(pkg) {
+  return files(pkg).filter((path) => /\.m?js$/.test(path) && !/\bfrom ?"node:/.test(readFileSync(path, 'utf8')))
+    .map((path) => `/realname/${relative(pkg, path)}`);
+}
+
+const body = (request) => new Promise((resolve) => {
+  const parts = [];
+  request.on('data', (part) => parts.push(part)).on('end', () => resolve(Buffer.concat(parts)));
+});
+
+async function listening(answer, port = 0) {
+  const server = createServer((request, response) => { answer(request, response).catch(() => response.destroy()); });
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  server.unref();
+  return { url: `http://127.0.0.1:${server.address().port}`, stop: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
+}
+
+/** Keeps what is sent, by the first word of its path. */
+async function sink() {
+  const got = [];
+  let at = Date.now();
+  const server = await listening(async (request, response) => {
+    const bytes = await body(request);
+    const { origin = '*', 'access-control-request-headers': asked = '*' } = request.headers;
+    const { pathname } = new URL(request.url, 'http://sink');
+    response.writeHead(200, { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', 'access-control-allow-headers': asked, 'access-control-allow-methods': '*', 'content-type': 'application/json' });
+    // PostHog asks what to record.
+    response.end(/^\/posthog\/(flags|decide|array)/.test(pathname)
+      ? JSON.stringify({ sessionRecording: { endpoint: '/s/', consoleLogRecordingEnabled: true, networkPayloadCapture: { recordBody: true, recordHeaders: true } }, supportedCompression: ['gzip-js'], featureFlags: {}, hasFeatureFlags: false, heatmaps: true, autocaptureExceptions: true })
+      : '{}');
+    if (request.method === 'OPTIONS') return;
+    at = Date.now();
+    got.push({ door: pathname.split('/')[1], url: request.url, headers: JSON.stringify(request.headers), bytes });
+  });
+  return {
+    ...server,
+    take: () => got.splice(0),
+    /** Waits until nothing came for a while. */
+    async quiet(milliseconds = 700, longest = 8000) {
+      const end = Date.now() + longest;
+      while (Date.now() - at < milliseconds && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+    },
+  };
+}
+
+/** Starts everything. `change(path, source)` may answer another text for a file of the package. */
+export async function ground({ change = () => undefined, setups = SETUPS } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'realname-leaks-'));
+  const [kept, port] = await Promise.all([sink(), freePort()]);
+  const pkg = join(ROOT, 'pkg');
+  const [backend] = await Promise.all([backendOf(port), ...setups.map((setup) => build({
+    entryPoints: [join(HERE, 'recorders', setup === 'wrapped' ? 'wrapped.js' : 'all.js')], outfile: join(folder, `${setup}.js`), bundle: true, format: 'iife', minify: true, logLevel: 'error', target: 'es2022',
+    define: { SINK: JSON.stringify(kept.url), SETUP: JSON.stringify(setup), PACKAGE: JSON.stringify(importable(pkg)), 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
+  }))]);
+  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: ${kept.url}; connect-src 'self' ${kept.url}; worker-src 'self' blob:; form-action 'self'`;
+  const headers = {
+    'content-security-policy': `${policy}; report-uri ${kept.url}/csp-report`,
+    'content-security-policy-report-only': `${policy}; report-to lab`, 'reporting-endpoints': `lab="${kept.url}/reporting"`, 'cache-control': 'no-store',
+  };
+  const log = [];
+  const rows = [];
+  const page = await listening(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://page');
+    if (/^\/(realname\/v1|provider)\//.test(pathname)) {
+      const onwards = ask(backend.url + request.url, { method: request.method, headers: request.headers }, (got) => { response.writeHead(got.statusCode, got.headers); got.pipe(response); });
+      onwards.on('error', () => response.destroy());
+      request.pipe(onwards);
+      return;
+    }
+    // The plain page's own backend: an access log, and a table of signups.
+    if (/^\/plain\/(check|submit|beacon)/.test(pathname)) {
+      log.push(`${request.method} ${request.url}`);
+      rows.push(await body(request));
+      response.writeHead(pathname.endsWith('check') ? 422 : 200, { ...headers, 'content-type': 'application/problem+json' }).end(JSON.stringify({ title: `not a number: ${request.url}` }));
+      return;
+    }
+    const visit = /^\/(plain|ours)\/(first|late|none)\/(\w+)$/.exec(pathname);
+    const path = visit ? join(HERE, 'page', `${visit[1]}.html`)
+      : pathname.startsWith('/realname/') ? join(pkg, normalize(pathname.slice(9)))
+        : pathname.startsWith('/recorders/') ? join(folder, normalize(pathname.slice(10)))
+          : pathname === '/worker.js' ? join(HERE, 'page/worker.js') : join(HERE, normalize(pathname));
+    try {
+      let content = readFileSync(path);
+      if (visit) content = content.toString().replace('<!-- first -->', visit[2] === 'first' ? `<script src="/recorders/${visit[3]}.js"></script>` : '');
+      if (pathname.startsWith('/realname/') && pathname.endsWith('.js')) content = change(pathname.slice(10), content.toString()) ?? content;
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', ...headers }).end(content);
+    } catch {
+      response.writeHead(404, headers).end();
+    }
+  }, port);
+  return {
+    url: page.url, sink: kept, backend,
+    /** What the plain page's backend keeps. */
+    plain: () => ({ log: log.splice(0).join('\n'), rows: Buffer.concat(rows.splice(0)) }),
+    async stop() {
+      await Promise.all([page.stop(), kept.stop(), backend.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
