@@ -8,7 +8,8 @@ use realname::bundle::disclosure::Disclosure;
 use realname::bundle::guardian::{self, Family};
 use realname::bundle::jwe::Jwe;
 use realname::bundle::jws::{Jws, typ};
-use realname::bundle::{Bundle, decision_from_json, open};
+use realname::bundle::{Bundle, MAX_BODY, decision_from_json, open};
+use realname::code::Code;
 use realname::consent::{Notice, Party, Policy};
 use realname::json::{Json, Writer};
 
@@ -57,7 +58,10 @@ impl Parsers {
                 true
             }),
             "bundle" => Bundle::parse(bytes).is_ok_and(|bundle| {
-                assert!(Bundle::parse(bundle.to_json().as_bytes()) == Ok(bundle.clone()));
+                // An escape of two bytes may be written with six: what was just small enough is then too large.
+                let again = Bundle::parse(bundle.to_json().as_bytes());
+                let grew = bundle.to_json().len() > MAX_BODY && again == Err(Code::TooLarge);
+                assert!(grew || again == Ok(bundle.clone()));
                 let _ = self.world.verify(bytes);
                 let _ = self.world.open(&bundle);
                 true
