@@ -37,7 +37,7 @@ h3, p { margin: 0; }
 .input[aria-invalid=true] { border-color: var(--_danger); box-shadow: inset 0 0 0 1px var(--_danger); }
 .hint { font-size: .8125rem; color: var(--_muted); }
 .error { font-size: .875rem; color: var(--_danger); }
-.error::before { content: "! "; font-weight: 700; }
+.error::before { content: "! "; content: "! " / ""; font-weight: 700; }
 .choices, .duty { display: grid; gap: 10px; grid-template-columns: 1fr 1fr; background: none; outline-offset: 4px; }
 .duty { grid-template-columns: 1fr; }
 .choices .error, .choices .hint, .duty .error { grid-column: 1 / -1; }
@@ -52,7 +52,7 @@ button {
 .duty .choice::before { border-radius: 4px; display: grid; place-items: center; font-size: 13px; line-height: 1; }
 .choice[aria-pressed=true] { border-color: var(--_accent); box-shadow: inset 0 0 0 1px var(--_accent); }
 .choice[aria-pressed=true]::before { border-color: var(--_accent); background: radial-gradient(var(--_accent) 46%, transparent 50%); }
-.duty .choice[aria-pressed=true]::before { content: "✓"; color: var(--_on-accent); background: var(--_accent); }
+.duty .choice[aria-pressed=true]::before { content: "✓"; content: "✓" / ""; color: var(--_on-accent); background: var(--_accent); }
 .submit { background: var(--_accent); color: var(--_on-accent); border-color: var(--_accent); font-size: 1.0625rem; }
 button:disabled, .input:disabled { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
@@ -67,5 +67,5 @@ button:disabled, .input:disabled { opacity: .55; cursor: default; }
 .done[data-state=refused] .title { color: inherit; }
 @keyframes turn { to { transform: rotate(1turn); } }
 @media (prefers-reduced-motion: reduce) { .status::before, .loading::before { animation: none; } }
-@media (forced-colors: active) { .choice[aria-pressed=true] { outline: 3px solid Highlight; } .choice[aria-pressed=true]::before { background: Highlight; forced-color-adjust: none; } }
+@media (forced-colors: active) { .input[aria-invalid=true] { border-width: 3px; } .choice[aria-pressed=true] { outline: 3px solid Highlight; } .choice[aria-pressed=true]::before { background: Highlight; forced-color-adjust: none; } }
 `;

@@ -172,7 +172,7 @@ impl Form {
         self.refresh();
         for view in &self.questions {
             if self.signup.is_open(view.number) {
-                view.say(&self.page, Some(Code::ConsentMissing));
+                view.say(&self.page, Some(Code::ConsentMissing), "none");
                 open = open.or(Some(view.row));
             }
         }

@@ -29,13 +29,20 @@ pub(super) const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
 }
 
 impl QuestionView {
-    /// Draws the controls, all off.
-    pub(super) fn new(page: &Page, parent: Node, number: usize, purpose: &Purpose) -> Self {
+    /// Draws the controls, all off; `name` is the question's own.
+    pub(super) fn new(page: &Page, parent: Node, number: usize, name: &str, purpose: &Purpose) -> Self {
         let basis = purpose.legal_basis;
         let row = platform::make(page, parent, "div;role=group;aria-labelledby=notice-$;", &purpose.notice);
         platform::set(page, row, "class=$;", if basis.asks() { "choices" } else { "duty" });
+        // Said when the group is entered: also what is wrong with it.
+        let by = if purpose.required {
+            "aria-describedby=q-$-error;"
+        } else {
+            "aria-describedby=q-$-hint q-$-error;"
+        };
+        platform::set(page, row, by, name);
         if !purpose.required {
-            platform::make(page, row, "p;class=hint;word=optional;", "");
+            platform::make(page, row, "p;class=hint;id=q-$-hint;word=optional;", name);
         }
         let choices: &[Choice] =
             if basis.asks() { &[Choice::Given, Choice::Refused] } else { &[Choice::Acknowledged] };
@@ -47,7 +54,7 @@ impl QuestionView {
             row,
             basis,
             controls: choices.iter().map(control).collect(),
-            error: platform::make(page, row, "p;class=error;role=alert;hidden=;", ""),
+            error: platform::make(page, row, "p;class=error;id=q-$-error;hidden=;", name),
         }
     }
 
@@ -62,11 +69,13 @@ impl QuestionView {
             let pressed = if answer == Some(*choice) { "true" } else { "false" };
             platform::set(page, *button, "aria-pressed=$;", pressed);
         }
-        self.say(page, code);
+        // The focus stays on the control, so the code is to be announced.
+        self.say(page, code, "alert");
     }
 
-    /// Shows a code, or takes it away.
-    pub(super) fn say(&self, page: &Page, code: Option<Code>) {
+    /// Shows a code, or takes it away; `role` is `alert` or `none`, since not every question is to speak at once.
+    pub(super) fn say(&self, page: &Page, code: Option<Code>, role: &str) {
+        platform::set(page, self.error, "role=$;", role);
         platform::say(page, self.error, code.map_or("", Code::as_str), "");
     }
 }

@@ -270,9 +270,14 @@ impl Form {
         self.end();
         let page = &self.page;
         platform::show(page, self.frame.body, false);
-        let panel = platform::make(page, 0, "div;class=done;data-state=$;role=status;", state);
-        platform::make(page, panel, "h3;class=title;word=$;", state);
-        platform::make(page, panel, "p;class=text;word=$_note;", state);
+        let panel = platform::make(
+            page,
+            0,
+            "div;class=done;data-state=$;role=group;aria-labelledby=done;aria-describedby=note;",
+            state,
+        );
+        platform::make(page, panel, "h3;class=title;id=done;word=$;", state);
+        platform::make(page, panel, "p;class=text;id=note;word=$_note;", state);
         let again = (state == "refused")
             .then(|| platform::make(page, panel, "button;type=button;class=again;word=again;", ""));
         platform::listen(page, panel);

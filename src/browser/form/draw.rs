@@ -161,7 +161,7 @@ impl Form {
                 let text = notice.and_then(|notice| notice.text(self.signup.lang())).ok_or(Code::Notice)?;
                 self.notices.push(NoticeView::new(&self.page, parent, &purpose.notice, text));
             }
-            self.questions.push(QuestionView::new(&self.page, parent, number, purpose));
+            self.questions.push(QuestionView::new(&self.page, parent, number, &name, purpose));
         }
         Ok(())
     }
