@@ -22,6 +22,7 @@ use handed::{Handed, Seen};
 use realname::bundle::open::Opened;
 use realname::code::Code;
 use realname::consent::Policy;
+use realname::secret::scrub_stack;
 use realname::suite::PublicKey;
 use result::{Finished, Found, Outcome};
 use source::{IdentitySource, Question};
@@ -138,6 +139,13 @@ impl Vault {
 
     /// Everything that can be said without asking anybody, on the opened values themselves.
     fn open_at(&self, handed: &Handed, now: u64) -> Result<Seen, Code> {
+        let seen = self.look_at(handed, now);
+        // What was read left copies below here, where no `drop` comes.
+        scrub_stack();
+        seen
+    }
+
+    fn look_at(&self, handed: &Handed, now: u64) -> Result<Seen, Code> {
         let seen = handed.open(&self.aud, &self.policy, now, &self.keys)?;
         wallet::check(&seen.own, &self.policy, now)?;
         let consented = seen.consents_to(self.source.recipient(), &self.policy);

@@ -1,10 +1,14 @@
 //! A source that asks nobody: for the demo and the tests, refused in production. Everything well-formed matches but
-//! three names, which nobody has.
+//! three names, which nobody has; a fourth matches slowly.
 
 use super::result::Outcome;
 use super::source::{IdentitySource, Question};
-use std::future::{Future, ready};
+use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
+
+/// As a real one on a bad day: a page that waits can be seen, and the process while it holds what it asks about.
+const SLOW: Duration = Duration::from_secs(3);
 
 /// The simulated authority.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,12 +24,18 @@ impl IdentitySource for Simulated {
     }
 
     fn ask<'a>(&'a self, question: &'a Question<'a>) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
-        // EXPOSE: the authority is whom the name was sealed for.
-        Box::pin(ready(match question.name.expose() {
-            "信息不符" => Outcome::Mismatch,
-            "查无此人" => Outcome::NoRecord,
-            "核验超时" => Outcome::SourceUnavailable,
-            _ => Outcome::Match,
-        }))
+        Box::pin(async {
+            // EXPOSE: the authority is whom the name was sealed for.
+            match question.name.expose() {
+                "信息不符" => Outcome::Mismatch,
+                "查无此人" => Outcome::NoRecord,
+                "核验超时" => Outcome::SourceUnavailable,
+                "核验缓慢" => {
+                    tokio::time::sleep(SLOW).await;
+                    Outcome::Match
+                }
+                _ => Outcome::Match,
+            }
+        })
     }
 }

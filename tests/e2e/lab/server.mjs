@@ -29,7 +29,6 @@ export async function server({ extra = [], www = join(root, 'www') } = {}) {
     url,
     pid: child.pid,
     data,
-    pid: child.pid,
     log: () => output,
     /** Every byte of every file that it wrote, keys excepted. */
     files: () => files(data).filter((path) => !path.includes('/keys/')).map((path) => [path, readFileSync(path)]),
