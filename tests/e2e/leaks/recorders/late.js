@@ -4,6 +4,9 @@
 const heard = (window.__heard = {});
 const Root = ShadowRoot;
 const rootOf = Function.prototype.call.bind(Node.prototype.getRootNode);
+// Its own reading is no door: the getter that it patches below is not asked.
+const stockValue = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').get);
+const valueOf = (node) => (node instanceof HTMLInputElement ? stockValue(node) : node.value);
 
 /** Any value as text; a node as what can be read of it, and of the root that it leads to. */
 function text(value, depth = 0) {
@@ -11,8 +14,8 @@ function text(value, depth = 0) {
   if (typeof value === 'string') return value;
   if (value instanceof Node) {
     const root = rootOf(value);
-    const inner = root instanceof Root ? [...root.querySelectorAll('input')].map((input) => input.value).join() : '';
-    return `${value.nodeName} ${value.value ?? ''} ${value.outerHTML ?? value.textContent ?? ''} ${inner}`;
+    const inner = root instanceof Root ? [...root.querySelectorAll('input')].map(valueOf).join() : '';
+    return `${value.nodeName} ${valueOf(value) ?? ''} ${value.outerHTML ?? value.textContent ?? ''} ${inner}`;
   }
   if (value instanceof Error) return `${value.message} ${value.stack} ${text(value.cause)}`;
   if (value instanceof FormData || value instanceof Headers || value instanceof URLSearchParams) return [...value].map((pair) => pair.map((part) => text(part)).join('=')).join('&');
