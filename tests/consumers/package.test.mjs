@@ -89,7 +89,8 @@ describe('the tarball', () => {
     assert.deepEqual(touched, []);
     assert.deepEqual(waiting, []);
     const checks = ['checkDocument', 'checkFilingNumber', 'checkMobile', 'checkName', 'checkOrganization', 'isValidDocument', 'isValidMobile', 'isValidOrganization'];
-    const main = ['RealnameError', ...checks, 'createSignup', 'load'].sort();
+    const acts = ['deviceOf', 'forgetDevice', 'reverify', 'withdraw'];
+    const main = ['RealnameError', ...checks, ...acts, 'createSignup', 'load'].sort();
     assert.deepEqual(result, {
       realname: { members: main, globals: [], same: true },
       'realname/element': { members: ['defineRealnameForm'], globals: [], same: true },
