@@ -50,7 +50,7 @@ export async function bundle({ quick }) {
   try {
     await driver.manage().setTimeouts({ script: 60_000 });
     await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source: HANDED });
-    for (let visit = 0; visit < (quick ? 2 : 6); visit += 1) {
+    for (let visit = 0; visit < (quick ? 2 : 5); visit += 1) {
       await chromium.cdp('Network.clearBrowserCookies');
       await driver.get(backend.url);
       await driver.wait(() => driver.executeScript('return document.documentElement.dataset.loaded'), 10_000);

@@ -38,7 +38,7 @@ export async function ready({ quick }) {
         const all = [];
         await visit('index.html', true);
         await visit('floor.html', true);
-        for (let round = 0; round < (quick ? 5 : slow ? 7 : 15); round += 1) {
+        for (let round = 0; round < (quick ? 5 : slow ? 3 : 11); round += 1) {
           const pair = {};
           for (const path of round % 2 ? ['index.html', 'floor.html'] : ['floor.html', 'index.html']) pair[path] = await visit(path, cold);
           all.push(pair);
