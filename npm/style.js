@@ -67,5 +67,5 @@ button:disabled, .input:disabled { opacity: .55; cursor: default; }
 .done[data-state=refused] .title { color: inherit; }
 @keyframes turn { to { transform: rotate(1turn); } }
 @media (prefers-reduced-motion: reduce) { .status::before, .loading::before { animation: none; } }
-@media (forced-colors: active) { .input[aria-invalid=true] { border-width: 3px; } .choice[aria-pressed=true] { outline: 3px solid Highlight; } .choice[aria-pressed=true]::before { background: Highlight; forced-color-adjust: none; } }
+@media (forced-colors: active) { .input[aria-invalid=true] { border-width: 3px; } .choice[aria-pressed=true] { outline: 3px solid Highlight; } .choice[aria-pressed=true]::before { background: Highlight; color: HighlightText; forced-color-adjust: none; } }
 `;

@@ -57,7 +57,11 @@ const watch = method('IntersectionObserver', 'observe');
 const unwatchOne = method('IntersectionObserver', 'unobserve');
 const unwatch = method('IntersectionObserver', 'disconnect');
 const seenNode = access('IntersectionObserverEntry', 'target');
-const isIntersecting = access('IntersectionObserverEntry', 'isIntersecting');
+const seenShare = access('IntersectionObserverEntry', 'intersectionRatio');
+const seenRect = access('IntersectionObserverEntry', 'intersectionRect');
+const windowHeight = uncurry(getOwnPropertyDescriptor(g, 'innerHeight')?.get);
+// By halves, so that one lies between half a window and a whole one, whatever the height: up to 64 windows.
+const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2];
 const now = method('Performance', 'now');
 const dateNow = Date.now;
 const { floor } = Math;
@@ -337,9 +341,11 @@ export function observe(/** @type {Page} */ page, /** @type {number} */ node) {
   page.observer ??= new IntersectionObserver((/** @type {any} */ entries) => {
     for (let at = 0; at < entries.length; at++) {
       const target = seenNode(entries[at]);
-      if (isIntersecting(entries[at]) && isVisible(target)) page.happened?.(SEEN, numberOf(page, target));
+      // Half of it, or half of the window: a paragraph that is higher than two windows never shows half of itself.
+      const seen = seenShare(entries[at]) >= 0.5 || rectHeight(seenRect(entries[at])) * 2 >= windowHeight(g);
+      if (seen && isVisible(target)) page.happened?.(SEEN, numberOf(page, target));
     }
-  }, { __proto__: null, root: null, rootMargin: '0px', threshold: 0.5 });
+  }, { __proto__: null, root: null, rootMargin: '0px', threshold: SHARES });
   // Again, where a host says it again: the first answer counts for nobody any more.
   unwatchOne(page.observer, page.nodes[node]);
   watch(page.observer, page.nodes[node]);

@@ -9,8 +9,8 @@ import { SPECIMEN } from './lab/person.mjs';
 import { inside, until } from './lab/root.mjs';
 import { LOCALES, PHONE, STATES, scheme, visit, walk } from './lab/walk.mjs';
 
-/** 1280 × 720 at 400 %, as WCAG 1.4.10 counts it. */
-const ZOOMED = { width: 320, height: 180, deviceScaleFactor: 4, mobile: false };
+/** 1280 × 720 at 400 %, as WCAG 1.4.10 counts it, and a keyboard over a third of it. */
+const ZOOMED = { width: 320, height: 120, deviceScaleFactor: 4, mobile: false };
 
 /** What falls short of WCAG 1.4.3, 1.4.11, 1.4.10 and 2.5.8. */
 const faults = ({ texts, edges, targets, wide }) => [
@@ -68,12 +68,12 @@ describe('the look', () => {
     assert.deepEqual(faults(await inside(chromium, MEASURE)), []);
   });
 
-  it('goes through at 400 % zoom, where a paragraph of a notice is higher than the window', async () => {
+  it('goes through at 400 % zoom, where a paragraph of a notice is higher than two windows', async () => {
     await chromium.cdp('Emulation.setDeviceMetricsOverride', ZOOMED);
     const person = await visit(chromium, gate, 'en');
     await until(chromium, 'the form', 'function () { return !!this.querySelector(".form") }');
     const highest = await inside(chromium, 'function () { return Math.max(...[...this.querySelectorAll(".text")].map((one) => one.offsetHeight)) }');
-    assert.ok(highest > ZOOMED.height, `${highest}`);
+    assert.ok(highest > 2 * ZOOMED.height, `${highest}`);
     await person.fill(SPECIMEN);
     assert.deepEqual((await inside(chromium, MEASURE)).wide, []);
     await person.press('submit');
