@@ -53,19 +53,19 @@ export async function batch({ quick }) {
     'validator.js in Node': () => quiet('node', [join(folder, 'loop.mjs'), input]),
     'python-stdnum cn.ric': () => quiet(python, ['-c', PYTHON, input]),
   };
-  const times_ = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
+  const took = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
   try {
     for (let round = 0; round < (quick ? 3 : 5); round += 1) {
-      for (const [name, run] of Object.entries(programs)) if (round === 0 || name !== 'python-stdnum cn.ric' || quick) times_[name].push(run());
+      for (const [name, run] of Object.entries(programs)) if (round === 0 || name !== 'python-stdnum cn.ric' || quick) took[name].push(run());
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const own = median(times_['realname-server check']);
-  const ratio = (name) => median(times_[name]) / own;
+  const own = median(took['realname-server check']);
+  const ratio = (name) => median(took[name]) / own;
   return {
     title: 'Many numbers at once',
-    text: `${count.toLocaleString('en')} resident numbers in a file, one in five wrong; each program from start to end, reading included.\n\n${table(['program', 'numbers a second', 'takes'], Object.entries(times_)
+    text: `${count.toLocaleString('en')} resident numbers in a file, one in five wrong; each program from start to end, reading included.\n\n${table(['program', 'numbers a second', 'takes'], Object.entries(took)
       .map(([name, all]) => [name, `${(Math.round(count / median(all)) / 1000).toFixed(2)} M`, name.startsWith('realname') ? '1' : times(ratio(name))]))}`,
     targets: [
       target('`check` beside a loop over validator.js', ratio('validator.js in Node'), 1),

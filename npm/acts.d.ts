@@ -1,3 +1,5 @@
+// Acts after the signup: withdrawing, and saying that the device is still the same. Types of acts.js.
+
 /** Which gateway. */
 export interface GatewayOptions {
   /** The gateway: a path of this page's origin, or a URL. */

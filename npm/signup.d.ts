@@ -1,3 +1,5 @@
+// The headless signup: types of signup.js.
+
 import type { Code } from './codes.js';
 import type { Field, Kind } from './index.js';
 import type { AccountProver } from './wallet.js';

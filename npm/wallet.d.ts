@@ -1,3 +1,5 @@
+// The account on a chain that a signup is for: types of wallet.js.
+
 /** What proves an account, for `account` of the element or of `createSignup`. It is asked once there is a challenge. */
 export type AccountProver = (challenge: Uint8Array, jkt: string) => Promise<string>;
 

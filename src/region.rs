@@ -70,8 +70,7 @@ impl<const WORDS: usize> Bits<WORDS> {
     }
 }
 
-/// The codes unpacked, 104 kB of memory that no file holds: a look into the packed list took longer than all other
-/// checks of a number (docs/performance.md).
+/// The codes unpacked, 104 kB of memory that no file holds: a look into the packed list decodes a whole province.
 struct Known {
     codes: Bits<26_000>,
     prefectures: Bits<260>,

@@ -17,7 +17,7 @@ pub(crate) const SPEC: Spec = Spec {
 };
 
 /// Whether bytes are certainly a number in its canonical form: 18 characters, born by a day, of a place that was ever
-/// coded. `false` says nothing: the reader knows other spellings. A fifth of the reader's time.
+/// coded. `false` says nothing: the reader knows other spellings.
 pub(super) fn is_plain(text: &[u8], born_by: Date) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let Some(([body @ .., check], true)) =

@@ -83,7 +83,7 @@ const LINE: &str = include_str!("glue/line.js");
 /// The glue as it is published.
 pub(super) fn close(stock: &str, names: &Names) -> Result<String> {
     let glue = capture::platform(&shut(&names.without_unused(stock)?)?).context("capturing the platform")?;
-    let glue = glue + LINE;
+    let glue = glue + "\n" + LINE;
     inspect(&glue)?;
     names.short(&glue)
 }

@@ -1,4 +1,3 @@
-
 // The fast path: the text goes byte by byte into a room of the module, and nothing is allocated for it on either side.
 export function isValid(of, text) {
     const length = text.length;
