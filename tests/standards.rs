@@ -11,6 +11,7 @@
 #[path = "bundle/suites.rs"]
 mod suites;
 
+use realname::bundle::disclosure::Disclosure;
 use realname::bundle::jwe::Jwe;
 use realname::code::Code;
 use realname::json::Json;
@@ -100,6 +101,36 @@ fn rfc_9901_digests_of_disclosures() {
     assert_eq!(digest_of(encoded.as_bytes()), "X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0");
     let element = "WyJsa2x4RjVqTVlsR1RQVW92TU5JdkNBIiwgIkZSIl0";
     assert_eq!(digest_of(element.as_bytes()), "w0I8EKcdCtUPkGCNUrfwVp2xEgNjtoIDlOxc9-PlOhs");
+}
+
+/// RFC 9901 §5.1: the issuer's signature verifies, and every disclosure's digest stands in the payload once.
+#[test]
+fn rfc_9901_issuer_signed_jwt_and_its_disclosures() {
+    let vector = Json::parse(include_bytes!("vectors/rfc9901.json")).unwrap();
+    let mut vector = vector.into_members().unwrap();
+    let key = public(&vector.text("x").unwrap(), &vector.text("y").unwrap());
+    let jwt = vector.text("jwt").unwrap();
+    let (input, signature) = jwt.rsplit_once('.').unwrap();
+    let signature = array_from_base64url(signature).unwrap();
+    assert_eq!(Every.verify(&key, input.as_bytes(), &signature), Ok(()));
+    assert_eq!(Every.verify(&key, &input.as_bytes()[1..], &signature), Err(Code::Signature));
+
+    let payload = from_base64url(input.split_once('.').unwrap().1).unwrap();
+    let mut payload = Json::parse(&payload).unwrap().into_members().unwrap();
+    assert_eq!(payload.text("_sd_alg").unwrap(), "sha-256");
+    let mut digests = payload.texts("_sd").unwrap();
+    assert!(digests.is_sorted(), "as section 4.2.4.1 recommends");
+    for element in payload.array("nationalities").unwrap() {
+        digests.push(element.into_members().unwrap().text("...").unwrap());
+    }
+    let disclosures = vector.texts("disclosures").unwrap();
+    let mut made: Vec<String> = disclosures.iter().map(|text| digest_of(text.as_bytes())).collect();
+    made.sort();
+    digests.sort();
+    assert_eq!((made.len(), made), (10, digests));
+    // Five are three strings, under names that are no fields here; booleans, objects, numbers and array elements are refused.
+    let read: Vec<_> = disclosures.iter().filter_map(|text| Disclosure::read(text).ok()).collect();
+    assert!(read.len() == 5 && read.iter().all(|(field, _)| field.is_none()));
 }
 
 /// RFC 6979 A.2.5, message "sample": the signature is deterministic, and its s is a high one.

@@ -48,6 +48,8 @@ const answers = [
   ['receipt', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'pending', replayed: false }],
   ['verify', { v: 1, bundle: vector.body, account_ref: 'account-1', session: 's', origin: 'https://signup.example' }],
   ['verification', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'admitted', outcome: 'match', replayed: false }],
+  ['withdrawn', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'erased', since: 1795500000 }],
+  ['reverified', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'reverified', at: 1795500000 }],
   ['problem', { type: 'about:blank', title: 'Forbidden', status: 403, code: 'E_TICKET' }],
   ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600, quiet: ['signup_survey'] }],
   ['result', {
