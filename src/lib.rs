@@ -36,8 +36,12 @@ pub mod region;
 pub mod secret;
 mod shape;
 pub mod signup;
+pub mod state;
 pub mod suite;
 pub mod text;
+mod well_formed;
+
+pub use well_formed::WellFormed;
 
 /// Freed memory is overwritten: see the crate.
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]

@@ -1,9 +1,10 @@
 //! Reading a text as one of several kinds: the one engine behind documents, organisation codes and mobile numbers.
 
-use crate::code::{Code, Facts, Field, Kind, Verdict};
+use crate::code::{Code, Facts, Field, Kind, Tag, Verdict};
 use crate::date::Date;
 use crate::prelude::*;
 use crate::shape::{Fit, fit};
+use crate::state;
 use crate::text::Text;
 
 /// What one kind looks like and how it is read.
@@ -41,6 +42,12 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// The country that a number states, and whether anybody lists it.
+    pub(crate) fn country(&mut self, code: &[u8]) {
+        let country = Tag::new(code);
+        (self.facts.country, self.facts.country_listed) = (Some(country), state::fact(country));
+    }
+
     pub(crate) fn warn(&mut self, code: Code) {
         if let Some(free) = self.warnings.iter_mut().find(|place| place.is_none()) {
             *free = Some(code);

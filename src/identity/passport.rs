@@ -5,6 +5,7 @@ use crate::checksum::mrz;
 use crate::code::{Code, Kind, Sex, Tag};
 use crate::date::Date;
 use crate::reading::{Found, Spec, Stop};
+use crate::state;
 use crate::text::Text;
 
 /// 中华人民共和国护照: ordinary (E, G, 14, 15), public affairs (P, PE), service (S, SE), diplomatic (D, DE); Hong Kong
@@ -110,6 +111,8 @@ fn zone(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {
         b'F' => Some(Sex::Female),
         _ => None,
     };
-    found.facts.country = Some(Tag::new(text.part(54, 57)));
+    found.country(text.part(54, 57));
+    let issuer = Tag::new(text.part(2, 5));
+    (found.facts.issuer, found.facts.issuer_listed) = (Some(issuer), state::fact(issuer));
     Ok(())
 }

@@ -75,6 +75,7 @@ fn write_facts(json: &mut Writer, facts: &Facts) {
     for (name, text) in [
         ("sex", facts.sex.map(|sex| sex.as_str())),
         ("country", facts.country.as_ref().map(|tag| tag.as_str())),
+        ("issuer", facts.issuer.as_ref().map(|tag| tag.as_str())),
         ("authority", facts.authority.map(|authority| authority.as_str())),
         ("category", facts.category.as_ref().map(|tag| tag.as_str())),
         ("operator", facts.operator.map(|operator| operator.as_str())),
@@ -82,6 +83,12 @@ fn write_facts(json: &mut Writer, facts: &Facts) {
     ] {
         if let Some(text) = text {
             json.text_member(name, text);
+        }
+    }
+    for (name, listed) in [("countryListed", facts.country_listed), ("issuerListed", facts.issuer_listed)] {
+        if let Some(listed) = listed {
+            json.key(name);
+            json.flag(listed);
         }
     }
     if let Some(region) = facts.region {
