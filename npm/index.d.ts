@@ -48,7 +48,7 @@ export interface Facts {
   country?: string;
   /** Whether that country is in a list. Not in the page's build of the module. */
   countryListed?: boolean;
-  /** The state that issued the passport: ISO 3166-1, or one of ICAO's own codes. */
+  /** The state that issued the passport: ISO 3166-1, or one of ICAO's own codes. Not in the page's build of the module. */
   issuer?: string;
   /** Whether that state is in a list. Not in the page's build of the module. */
   issuerListed?: boolean;

@@ -36,6 +36,7 @@ pub mod region;
 pub mod secret;
 mod shape;
 pub mod signup;
+#[cfg(any(feature = "states", not(target_arch = "wasm32")))]
 pub mod state;
 pub mod suite;
 pub mod text;

@@ -9,7 +9,6 @@
 /// assert!(is_listed("CHN") && is_listed("D") && is_listed("XXA") && is_listed("682"));
 /// assert!(!is_listed("UTO")); // Utopia, of the specimens
 /// ```
-#[cfg(any(feature = "states", not(target_arch = "wasm32")))]
 #[must_use]
 pub fn is_listed(code: &str) -> bool {
     let (packed, wanted) = if code.bytes().all(|b| b.is_ascii_digit()) {
@@ -32,27 +31,13 @@ pub fn is_listed(code: &str) -> bool {
 }
 
 /// Ascending, LEB128 of the differences; three letters are a number of base 27, blank 0.
-#[cfg(any(feature = "states", not(target_arch = "wasm32")))]
 const LETTERS: &[u8] = include_bytes!("state/letters.bin");
-#[cfg(any(feature = "states", not(target_arch = "wasm32")))]
 const DIGITS: &[u8] = include_bytes!("state/digits.bin");
 
-#[cfg(any(feature = "states", not(target_arch = "wasm32")))]
 fn letters(code: &str) -> Option<u32> {
     if code.len() > 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
         return None;
     }
     let value = |at: usize| code.as_bytes().get(at).map_or(0, |b| u32::from(b - b'A') + 1);
     Some((value(0) * 27 + value(1)) * 27 + value(2))
-}
-
-/// What is said of a code inside a number.
-#[cfg(any(feature = "states", not(target_arch = "wasm32")))]
-pub(crate) fn fact(code: crate::code::Tag) -> Option<bool> {
-    Some(is_listed(code.as_str()))
-}
-
-#[cfg(not(any(feature = "states", not(target_arch = "wasm32"))))]
-pub(crate) const fn fact(_: crate::code::Tag) -> Option<bool> {
-    None
 }

@@ -95,6 +95,7 @@ impl WellFormed {
     }
 
     /// The state that issued the passport.
+    #[cfg(any(feature = "states", not(target_arch = "wasm32")))]
     #[must_use]
     pub const fn issuer(&self) -> Option<Tag> {
         self.facts.issuer

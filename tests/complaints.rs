@@ -128,6 +128,9 @@ fn c08_no_block_is_refused_for_being_new() {
 #[test]
 fn c09_eighteen_ones_and_an_identity_number_are_no_credit_code() {
     assert_eq!(refused("111111111111111111", Kind::Uscc), Code::InputChecksum);
+    // Eighteen zeros are right by both check characters; an unknown category and place are told.
+    let zeros = read("000000000000000000", Kind::Uscc);
+    assert_eq!(zeros.warnings(), [Code::WarnCategoryUnlisted, Code::WarnRegionUnlisted]);
     let number = "362322198709086409";
     assert!(batch::is_valid(number, Kind::ResidentId, today()));
     assert_eq!(

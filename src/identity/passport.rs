@@ -2,10 +2,9 @@
 
 use super::{born, short_date};
 use crate::checksum::mrz;
-use crate::code::{Code, Kind, Sex, Tag};
+use crate::code::{Code, Kind, Sex};
 use crate::date::Date;
 use crate::reading::{Found, Spec, Stop};
-use crate::state;
 use crate::text::Text;
 
 /// 中华人民共和国护照: ordinary (E, G, 14, 15), public affairs (P, PE), service (S, SE), diplomatic (D, DE); Hong Kong
@@ -112,7 +111,6 @@ fn zone(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {
         _ => None,
     };
     found.country(text.part(54, 57));
-    let issuer = Tag::new(text.part(2, 5));
-    (found.facts.issuer, found.facts.issuer_listed) = (Some(issuer), state::fact(issuer));
+    found.issuer(text.part(2, 5));
     Ok(())
 }

@@ -75,7 +75,6 @@ fn write_facts(json: &mut Writer, facts: &Facts) {
     for (name, text) in [
         ("sex", facts.sex.map(|sex| sex.as_str())),
         ("country", facts.country.as_ref().map(|tag| tag.as_str())),
-        ("issuer", facts.issuer.as_ref().map(|tag| tag.as_str())),
         ("authority", facts.authority.map(|authority| authority.as_str())),
         ("category", facts.category.as_ref().map(|tag| tag.as_str())),
         ("operator", facts.operator.map(|operator| operator.as_str())),
@@ -85,10 +84,17 @@ fn write_facts(json: &mut Writer, facts: &Facts) {
             json.text_member(name, text);
         }
     }
-    for (name, listed) in [("countryListed", facts.country_listed), ("issuerListed", facts.issuer_listed)] {
-        if let Some(listed) = listed {
-            json.key(name);
-            json.flag(listed);
+    #[cfg(feature = "states")]
+    {
+        if let Some(issuer) = &facts.issuer {
+            json.text_member("issuer", issuer.as_str());
+        }
+        for (name, listed) in [("countryListed", facts.country_listed), ("issuerListed", facts.issuer_listed)]
+        {
+            if let Some(listed) = listed {
+                json.key(name);
+                json.flag(listed);
+            }
         }
     }
     if let Some(region) = facts.region {

@@ -64,7 +64,7 @@ describe('linear memory, after an error', () => {
     ...['generateKey', 'exportKey', 'verify', 'importKey', 'deriveBits', 'encrypt', 'sign'].map((name) => [`\`${name}\` fails`, () => run('window.__fail = arguments[0]', name), /^E_/, name]),
     ['no network for the message', () => gate.hangUp(/^POST .*\/bundles$/), 'E_NETWORK'],
     ['the gateway fails', () => gate.instead(/^POST .*\/bundles$/, { status: 500, code: 'E_INTERNAL' }), /^E_/],
-    ['the gateway refuses the message', () => gate.instead(/^POST .*\/bundles$/, { status: 422, code: 'E_SEALED' }), 'E_SEALED'],
+    ['the gateway refuses the message', () => gate.instead(/^POST .*\/bundles$/, { status: 422, code: 'E_FORMAT' }), 'E_FORMAT'],
     ['the challenge is over, twice', () => gate.instead(/^POST .*\/bundles$/, { status: 409, code: 'E_CHALLENGE_EXPIRED' }), 'E_CHALLENGE_EXPIRED'],
   ];
   for (const [what, arrange, code, operation] of STEPS) {

@@ -28,7 +28,7 @@ test('arguments that mean nothing are refused, not taken for others', () => {
 });
 
 /** Facts that stay out of the browser's module unless a feature asks for them. */
-const HOST_ALONE = ['regionYears', 'countryListed', 'issuerListed'];
+const HOST_ALONE = ['regionYears', 'countryListed', 'issuer', 'issuerListed'];
 for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.json'))) {
   const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
   if (!file.family) continue;
