@@ -99,7 +99,11 @@ export const WAYS = {
         await driver.executeScript('scrollTo(0, arguments[0] * innerHeight / 3)', y);
         await new Promise((resolve) => setTimeout(resolve, 80));
       }
-      for (const button of await driver.findElements(By.css('[id$="-given"]'))) await button.click();
+      for (const button of await driver.findElements(By.css('[id$="-given"]'))) {
+        await button.click();
+        const state = await button.getAttribute('data-state');
+        if (state !== 'decided') throw new Error(`${await button.getAttribute('id')}: ${state}`);
+      }
       for (const [field, text] of [['name', canary.composed], ['id_number', canary.typed], ['mobile', canary.pasted]]) {
         for (const character of text) await driver.executeScript('window.__press(arguments[0], arguments[1])', field, character.codePointAt(0) ^ 0x5a5a);
         await driver.executeScript('window.__press(arguments[0], 0)', field);

@@ -16,7 +16,14 @@ for (const notice of signup.notices) {
     for (const decision of question.legalBasis === 'consent' ? ['given', 'refused'] : ['given']) {
       const button = make('button', { type: 'button', id: `${question.purpose}-${decision}`, textContent: decision });
       signup.control(question.id, decision, button);
-      button.addEventListener('click', (event) => signup.decide(question.purpose, decision, event));
+      button.addEventListener('click', (event) => {
+        try {
+          signup.decide(question.purpose, decision, event);
+          button.dataset.state = 'decided';
+        } catch (error) {
+          button.dataset.state = error.code;
+        }
+      });
     }
   }
 }
