@@ -143,6 +143,7 @@ fn node_tests(folders: &[&str]) -> Result<()> {
         .args(["--test", "--test-reporter=spec"])
         .args(files)
         .env("REALNAME_SERVER", demo::server_binary())
+        .env("REALNAME_AXUM_EXAMPLE", demo::axum_example())
         .env("REALNAME_PYTHON", setup::interpreter())
         .env("REALNAME_STOCK_GLUE", build::stock_glue()))
 }
