@@ -81,8 +81,8 @@ pub fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option<Accoun
     // A challenge of another construction says no end; the bundle's own stands for it.
     let end = end_of(&claims.nonce).unwrap_or(claims.expires);
     let timely = issued <= now.saturating_add(SKEW) && issued < expires && expires <= end && now < expires;
-    must(Check::AccountMessage, expected.as_deref() == Some(proof.message), Code::AccountProof)?;
-    must(Check::AccountTimes, timely, Code::AccountProof)?;
+    must(Check::ProofMessage, expected.as_deref() == Some(proof.message), Code::AccountProof)?;
+    must(Check::ProofTimes, timely, Code::AccountProof)?;
     let verified = match (proof.chain.starts_with("eip155:"), proof.scheme) {
         (true, "eip191") if ethereum::signed(proof.address, proof.message, proof.signature) => true,
         (true, "eip1271") if ethereum::is_address(proof.address) => false,

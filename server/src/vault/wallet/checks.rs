@@ -9,13 +9,13 @@ pub(super) enum Check {
     /// The chain is one that the policy takes.
     AccountChain,
     /// The message is the one that these claims make.
-    AccountMessage,
+    ProofMessage,
     /// Issued by now, in force now, and not beyond the challenge's end.
-    AccountTimes,
+    ProofTimes,
     /// The account's key signed.
-    AccountSignature,
+    ProofSignature,
     /// The address has its checksum (EIP-55).
-    AccountChecksum,
+    AddressChecksum,
     /// What is not verified is taken where the policy says so, and nowhere else.
     AccountVerified,
 }

@@ -20,11 +20,11 @@ fn checksummed(small: &str) -> String {
 
 /// Whether the key of an address signed a message (EIP-191, version 0x45) by a signature of 65 bytes, r ‖ s ‖ v, with a low s.
 pub(super) fn signed(address: &str, message: &str, signature: &str) -> bool {
-    let checked = is_address(address) || removed(Check::AccountChecksum);
+    let checked = is_address(address) || removed(Check::AddressChecksum);
     let own = |signer: String| {
-        signer == address || (removed(Check::AccountChecksum) && signer.eq_ignore_ascii_case(address))
+        signer == address || (removed(Check::AddressChecksum) && signer.eq_ignore_ascii_case(address))
     };
-    checked && (signer(message, signature).is_some_and(own) || removed(Check::AccountSignature))
+    checked && (signer(message, signature).is_some_and(own) || removed(Check::ProofSignature))
 }
 
 /// The address whose key made a signature.

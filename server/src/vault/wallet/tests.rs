@@ -91,24 +91,24 @@ fn each_refused_proof_passes_without_its_checks() {
             assert!(spec.contains(&format!("`{spared:?}`")), "docs/spec.md has no {spared:?}");
         }
     };
-    let message: &[Check] = &[Check::AccountMessage];
+    let message: &[Check] = &[Check::ProofMessage];
     for (name, removed) in [
         ("a proof for another challenge", message),
         ("a proof for another device key", message),
-        ("another account's name over our signature", &[Check::AccountSignature]),
-        ("our account's name over another's signature", &[Check::AccountSignature]),
-        ("an account that is not the one in the message", &[Check::AccountMessage, Check::AccountSignature]),
+        ("another account's name over our signature", &[Check::ProofSignature]),
+        ("our account's name over another's signature", &[Check::ProofSignature]),
+        ("an account that is not the one in the message", &[Check::ProofMessage, Check::ProofSignature]),
         ("a proof for another service", message),
         ("a proof for another page", message),
         ("another statement", message),
         ("another request", message),
         ("a second resource", message),
-        ("a longer life than the challenge has", &[Check::AccountTimes]),
-        ("issued in the future", &[Check::AccountTimes]),
+        ("a longer life than the challenge has", &[Check::ProofTimes]),
+        ("issued in the future", &[Check::ProofTimes]),
         ("a message on another chain than the account", message),
         ("a message with one more line", message),
         ("a message with Windows line ends", message),
-        ("an address without its checksum", &[Check::AccountChecksum]),
+        ("an address without its checksum", &[Check::AddressChecksum]),
         ("a chain that the policy does not take", &[Check::AccountChain]),
     ] {
         let case = vector["refused"].as_array().unwrap().iter().find(|case| case["name"] == name);
