@@ -15,7 +15,7 @@ const LOADED = 5_000;
 /** Seconds that a bundle may stand in a form: the frame takes it back earlier, when its challenge ends. */
 const LONGEST = 300;
 
-const css = ':host { display: block; color-scheme: light dark; } :host([hidden]) { display: none; } iframe { display: block; border: 0; width: calc(100% + 12px); min-height: 132px; margin: -6px; color-scheme: inherit; }';
+const css = ':host { display: block; color-scheme: light dark; } :host([hidden]) { display: none; } iframe { display: block; border: 0; width: 100%; min-height: 132px; color-scheme: inherit; }';
 
 /** Defines the element. Harmless without a DOM, and a second time. */
 export function defineRealnameFrame(tag = 'realname-frame') {

@@ -161,14 +161,8 @@ impl Form {
         let clock = Clock { server_time: challenge.server_time, received_ms, now_ms };
         let is_pin = |root: &str| platform::is_pin(&self.page, root);
         let public = self.device.ok_or(Code::State)?;
-        let order = self.signup.order(
-            challenge,
-            &is_pin,
-            self.place(),
-            clock,
-            public,
-            &mut webcrypto::random,
-        )?;
+        let order =
+            self.signup.order(challenge, &is_pin, self.place(), clock, public, &mut webcrypto::random)?;
         submission.step = Step::Suite(Box::new(order));
         self.ask_suite(submission);
         Ok(())
@@ -178,8 +172,7 @@ impl Form {
     fn place(&self) -> Place {
         let setting = |name| platform::setting(&self.page, name);
         let embedder = setting("embedder");
-        let frame =
-            (!embedder.is_empty()).then(|| Frame { embedder, occlusion: setting("occlusion") });
+        let frame = (!embedder.is_empty()).then(|| Frame { embedder, occlusion: setting("occlusion") });
         Place { origin: platform::origin(), frame }
     }
 

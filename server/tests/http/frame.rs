@@ -37,14 +37,28 @@ fn it_is_shown_to_the_pages_of_the_configuration_alone() {
     assert_eq!(answer.status, 200);
     let policy = answer.header("content-security-policy").unwrap();
     assert!(policy.contains(&format!("; frame-ancestors {ORIGIN}; ")), "{policy}");
-    for part in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "form-action 'none'"] {
+    for part in [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "connect-src 'self'",
+        "form-action 'none'",
+    ] {
         assert!(policy.contains(part), "{policy}");
     }
     assert!(!policy.contains("unsafe-inline") && !policy.contains('*'), "{policy}");
     assert!(answer.header("permissions-policy").unwrap().contains("clipboard-read=()"));
     // Nobody else, in no other spelling, and not in itself.
     let percent = ORIGIN.replace("://", "%3A%2F%2F");
-    for other in ["https://phishing.example", &format!("{ORIGIN}/"), &format!("{ORIGIN}.evil.example"), &percent, "*", FRAME, "", "null"] {
+    for other in [
+        "https://phishing.example",
+        &format!("{ORIGIN}/"),
+        &format!("{ORIGIN}.evil.example"),
+        &percent,
+        "*",
+        FRAME,
+        "",
+        "null",
+    ] {
         let answer = lab.get(&format!("/frame?embedder={other}"));
         assert_eq!((answer.status, answer.code()), (403, "E_ORIGIN".to_owned()), "{other}");
         assert!(answer.header("content-security-policy").unwrap().contains("frame-ancestors 'none'"));
@@ -108,7 +122,10 @@ fn what_is_said_of_the_page_around_is_compared_with_the_ticket() {
 #[test]
 fn a_challenge_is_for_the_page_or_for_the_frame() {
     let lab = start();
-    for (asks, makes) in [(standing(ORIGIN, None), standing(FRAME, Some(ORIGIN))), (standing(FRAME, Some(ORIGIN)), standing(ORIGIN, None))] {
+    for (asks, makes) in [
+        (standing(ORIGIN, None), standing(FRAME, Some(ORIGIN))),
+        (standing(FRAME, Some(ORIGIN)), standing(ORIGIN, None)),
+    ] {
         let mut page = Page::open(&lab, "account-1", "session");
         page.place = asks;
         let challenge = page.challenge();
@@ -121,7 +138,8 @@ fn a_challenge_is_for_the_page_or_for_the_frame() {
 fn a_backend_brings_what_the_frame_in_its_form_has_made() {
     let lab = start();
     let verify = |bundle: &str, account: &str| {
-        let body = json!({"v": 1, "bundle": bundle, "account_ref": account, "session": "session", "origin": ORIGIN});
+        let body =
+            json!({"v": 1, "bundle": bundle, "account_ref": account, "session": "session", "origin": ORIGIN});
         lab.backend("POST", "/verify", Some(&body.to_string()))
     };
     let framed = page(&lab, "account-1", FRAME, Some(ORIGIN));
