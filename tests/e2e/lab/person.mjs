@@ -22,18 +22,18 @@ export async function open({ driver }, url) {
   return new Person(driver);
 }
 
-/** A person at a page that is open, and that keeps the events itself; `tag` is what the form stands in. */
-export const at = ({ driver }, tag) => new Person(driver, tag);
+/** A person at a page that is open, and that keeps the events itself; `host` finds the form where there are more. */
+export const at = ({ driver }, host) => new Person(driver, host);
 
 class Person {
   #driver;
-  #tag;
+  #host;
   #at = -1;
   #order = ORDER;
 
-  constructor(driver, tag = 'realname-form') {
+  constructor(driver, host = 'realname-form') {
     this.#driver = driver;
-    this.#tag = tag;
+    this.#host = host;
   }
 
   /** The events so far. */
@@ -55,7 +55,7 @@ class Person {
   /** Waits until the form stands; it may have told so before anybody listened. */
   async ready() {
     await this.#driver.wait(
-      () => this.#driver.executeScript('const f = document.querySelector(arguments[0]); return !!f && f.matches(":defined") && f.offsetHeight > 300', this.#tag),
+      () => this.#driver.executeScript('const f = document.querySelector(arguments[0]); return !!f && f.matches(":defined") && f.offsetHeight > 300', this.#host),
       20_000, 'the form did not appear',
     );
     await this.scroll();
@@ -79,9 +79,9 @@ class Person {
   async to(control) {
     const target = this.#order.indexOf(control);
     if (this.#at < 0) {
-      await this.#driver.executeScript('document.activeElement?.blur?.(); document.querySelector(arguments[0]).focus()', this.#tag);
+      await this.#driver.executeScript('document.activeElement?.blur?.(); document.querySelector(arguments[0]).focus()', this.#host);
       // Into a frame it goes by a message.
-      if (this.#tag === 'realname-frame') await new Promise((resolve) => setTimeout(resolve, 250));
+      if (this.#host === 'realname-frame') await new Promise((resolve) => setTimeout(resolve, 250));
       this.#at = 0;
     }
     const back = target < this.#at;
