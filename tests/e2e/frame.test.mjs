@@ -5,6 +5,7 @@ import { Key } from 'selenium-webdriver';
 import { browser, consoleLines, pierced, requests } from './lab/browser.mjs';
 import { embedder } from './lab/embedder.mjs';
 import { gateway } from './lab/gateway.mjs';
+import { overhear } from './lab/inside.mjs';
 import { SPECIMEN, at } from './lab/person.mjs';
 
 const payload = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
@@ -37,6 +38,8 @@ describe('the frame', () => {
     const visitor = await visit();
     await requests(chromium);
     assert.equal(await run('return document.querySelector("realname-frame").shadowRoot'), null);
+    await visitor.ready();
+    const ears = await overhear(chromium, site.frame);
     await visitor.fill(SPECIMEN);
     assert.equal(await run('return document.activeElement.localName'), 'realname-frame');
     const tree = await pierced(chromium);
@@ -52,7 +55,10 @@ describe('the frame', () => {
     const claims = payload(jwt);
     assert.deepEqual([claims.origin, claims.embedder, claims.occlusion, origin], [site.frame, site.url, 'none', site.url]);
     assert.equal((await api.evidence(id)).result.outcome, 'match');
-    const asked = await requests(chromium);
+    const inside = ears.stop();
+    const asked = [...await requests(chromium), ...inside.requests];
+    assert.deepEqual(inside.console, []);
+    assert.ok(asked.some(({ url }) => url === `${site.frame}/realname/v1/bundles`), 'what the frame asks is seen here');
     for (const { url } of asked) assert.doesNotMatch(url, /rnt1/, 'the ticket stands in no address');
     assert.deepEqual([...new Set(asked.map(({ url }) => new URL(url).origin))].filter((one) => one !== site.url && one !== site.frame), []);
     assert.deepEqual((await consoleLines(chromium)).filter((line) => !line.includes('favicon')), []);

@@ -2,7 +2,7 @@
 import { browser, gecko } from '../../lab/browser.mjs';
 
 /** What runs where: in Firefox a page with all recorders loaded first does not get to its end. */
-export const CELLS = { chromium: ['plain/late', 'ours/late', 'ours/first'], firefox: ['plain/late', 'ours/late'] };
+export const CELLS = { chromium: ['plain/late', 'ours/late', 'frame/first', 'ours/first'], firefox: ['plain/late', 'ours/late'] };
 
 export const ENGINES = {
   // Reports at an endpoint come after a minute otherwise.
