@@ -2,7 +2,7 @@
 
 use crate::data::root;
 use crate::program::{ask, cargo, command, find, run};
-use crate::{build, demo, setup, supply};
+use crate::{build, demo, miri, setup, supply};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::time::Instant;
@@ -38,7 +38,7 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
     stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
     if tier == Tier::Full {
         println!(
-            "--full adds: the browser tests in Firefox, a signup in Firefox and WebKit, the slower consumers of the package, the server's tests in RustCrypto, the fuzz targets compiled, a million challenges, a million sequences of calls, the package built twice"
+            "--full adds: the browser tests in Firefox, a signup in Firefox and WebKit, the slower consumers of the package, the server's tests in RustCrypto, the fuzz targets compiled, a million challenges, a million sequences of calls, three hundred orders of calls on the server, Miri, the package built twice"
         );
         stage(start, ("browser tests in Firefox", firefox))?;
     }
@@ -47,6 +47,8 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
         stage(start, ("the server in RustCrypto", rust_crypto))?;
         stage(start, ("fuzz targets", fuzz_targets))?;
         stage(start, ("a million sequences of calls", sequences))?;
+        stage(start, ("three hundred orders of calls on the server", orders))?;
+        stage(start, ("Miri", miri::check))?;
         stage(start, ("the package built twice", build::reproduce::check))?;
         stage(start, ("slow end to end", || node_tests(&["tests/e2e/full", "tests/consumers/full"])))?;
     }
@@ -86,6 +88,13 @@ fn sequences() -> Result<()> {
         .args(["test", "--locked", "--profile", "server", "--package", "realname", "--features", "native"])
         .args(["--test", "signup_sequences"])
         .env("REALNAME_SEQUENCES", "1000000"))
+}
+
+fn orders() -> Result<()> {
+    run(cargo()
+        .args(["test", "--locked", "--profile", "server", "--package", "realname-server", "--test", "http"])
+        .arg("calls_in_random_order")
+        .env("REALNAME_ORDERS", "300"))
 }
 
 /// That they compile: what they call runs in the native tests, over the corpora.
