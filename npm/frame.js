@@ -5,7 +5,7 @@ import { fieldOf, members, upgrade } from './field.js';
 
 const EVENTS = ['ready', 'progress', 'error', 'sealed', 'submitted', 'expired'];
 /** What is handed on as it stands. */
-const ATTRIBUTES = ['pins', 'policy', 'quiet', 'locale', 'mode', 'remember-device', 'allow-overlay'];
+const ATTRIBUTES = ['pins', 'policy', 'quiet', 'seen', 'locale', 'mode', 'remember-device', 'allow-overlay'];
 const LOOK = ['accent', 'on-accent', 'text', 'muted', 'surface', 'border', 'danger', 'ok', 'radius', 'gap', 'font'];
 /** Its own scripts, its own origin, and the form in it that is never sent. No navigation, no window, no download. */
 const SANDBOX = 'allow-scripts allow-same-origin allow-forms';
@@ -43,6 +43,7 @@ export function defineRealnameFrame(tag = 'realname-frame') {
     #live = {
       handle: {
         active: () => /** @type {any} */ (this.getRootNode()).activeElement === this,
+        clicked() {},
         submit: () => {
           this.#asked = this.#state === 'decided';
           this.#say({ call: 'submit' });

@@ -5,7 +5,7 @@ import { define, localeOf } from './form.js';
 import { wasm } from './wasm.js';
 
 const EVENTS = ['ready', 'progress', 'error', 'sealed', 'submitted', 'expired'];
-const ATTRIBUTES = ['locale', 'policy', 'pins', 'quiet', 'mode', 'remember-device', 'disabled'];
+const ATTRIBUTES = ['locale', 'policy', 'pins', 'quiet', 'seen', 'mode', 'remember-device', 'disabled'];
 /** @type {Record<string, () => Promise<{ default: Record<string, string> }>>} */
 const TEXTS = {
   'zh-CN': () => import('./strings/zh-CN.js'),
