@@ -118,8 +118,11 @@ const SUBMIT = 10;
 
 /** Whether a script's click is under way: in WebKit what a label hands on is trusted even then. */
 let forging = false;
+/** The last click that came from inside of a root. @type {Event | null} */
+let inside = null;
 /** One for all roots, so that it stands once on each. */
 const heed = (/** @type {Event} */ event) => {
+  inside = event;
   if (isTrusted(event)) return;
   forging = true;
   // A task, for it may hand on across a microtask.
@@ -154,7 +157,10 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
     event(/** @type {Event} */ event) {
       const type = typeOf(event);
       const node = activeElement(page.nodes[0]);
-      if (type === 'keydown' && keyOf(event) === 'Enter' && !isComposing(event)) {
+      const key = type === 'keydown' && !isComposing(event) && keyOf(event);
+      // Presses nothing, but whoever sent it is to know.
+      if ((key === 'Enter' || key === ' ') && !isTrusted(event)) page.happened?.(FORGED, 0);
+      if (key === 'Enter') {
         const field = node && nameOf(node) === 'input';
         // The rest of the stroke must not reach what takes the focus next, nor a held key answer again and again.
         if (field || isRepeated(event)) preventDefault(event);
@@ -163,6 +169,8 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
         else page.happened?.(ENTER, numberOf(page, node));
       } else if (type === 'input') page.happened?.(INPUT, numberOf(page, node));
     },
+    /** A click at the host: one of a script's that is none of those inside reaches nothing. */
+    clicked(/** @type {Event} */ event) { if (event !== inside && !isTrusted(event)) page.happened?.(FORGED, 0); },
     ticket(/** @type {string} */ ticket) { page.config.ticket = ticket; },
     /** Headless: numbers a node of the host's. */
     adopt(/** @type {any} */ node) { page.nodes[page.count] = node; return page.count++; },
@@ -191,7 +199,7 @@ export function reply(/** @type {Page} */ page, /** @type {string} */ text) {
 
 /** A text that the shell handed in. */
 export function setting(/** @type {Page} */ page, /** @type {string} */ name) {
-  return `${page.config[name]}`;
+  return `${page.config[name] ?? ''}`;
 }
 
 /** Whether the shell handed in this thumbprint as one of a root. */
@@ -291,6 +299,11 @@ export function wipe(/** @type {Page} */ page, /** @type {number} */ node) {
   setValue(page.nodes[node], '');
 }
 
+/** Puts a node at the end of `parent`; an input keeps its text. */
+export function put(/** @type {Page} */ page, /** @type {number} */ parent, /** @type {number} */ node) {
+  appendChild(page.nodes[parent], page.nodes[node]);
+}
+
 export function remove(/** @type {Page} */ page, /** @type {number} */ node) {
   removeElement(page.nodes[node]);
 }
@@ -333,6 +346,8 @@ export function size(/** @type {Page} */ page, /** @type {number} */ at) {
 
 /** Whether something else lies over the middle of a node that is on the screen. */
 export function covered(/** @type {Page} */ page, /** @type {number} */ at) {
+  // What the page around a frame does to it, the frame's own page says.
+  if (page.config.covered?.()) return true;
   const node = page.nodes[at];
   const rect = boundingRect(node);
   const x = rectLeft(rect) + rectWidth(rect) / 2;

@@ -21,6 +21,9 @@ const documents = [
   ['jws-header', vector.key_set.protected_header],
   ['claims', vector.sd_jwt.payload],
   ['decision-claims', vector.decision_jwt.payload],
+  // The same in a frame.
+  ...[['claims', vector.sd_jwt], ['decision-claims', vector.decision_jwt], ['claims-child', family.child], ['claims-guardian', family.guardian]].map(
+    ([name, { payload }]) => [name, JSON.stringify({ ...JSON.parse(payload), embedder: 'https://www.example', occlusion: 'unknown' })]),
   ['sealed-header', vector.sealed.protected_header],
   ['sealed', vector.sealed.plaintext],
   ...vector.disclosures.map(({ json }) => ['disclosure', json]),
@@ -51,7 +54,7 @@ const answers = [
   ['withdrawn', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'erased', since: 1795500000 }],
   ['reverified', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'reverified', at: 1795500000 }],
   ['problem', { type: 'about:blank', title: 'Forbidden', status: 403, code: 'E_TICKET' }],
-  ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600, quiet: ['signup_survey'] }],
+  ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600, quiet: ['signup_survey'], seen: ['identity-check/2026-11-27'] }],
   ['result', {
     sd_jwt_hash: vector.sd_jwt_hash, sealed_hash: vector.sealed_hash, opened_matches_sd: true, policy: JSON.parse(vector.sd_jwt.payload).policy,
     subject_ref: 'x', account_ref_hash: vector.sealed_hash, level: 'document_name', outcome: 'match', source: 'simulated',
