@@ -33,11 +33,15 @@ export interface Decision {
   display: 'element' | 'headless' | 'asserted-by-host';
   control: string;
   reask_not_before?: number;
+  /** Made by `realname/testing`, in a test environment. */
+  synthetic?: true;
 }
 
 /** What was signed: docs/spec.md §6.2. */
 export interface Claims {
   iss: string; aud: string; iat: number; exp: number; jti: string; nonce: string; origin: string; policy: string;
+  /** In a test environment, and nowhere else. */
+  env?: 'test';
   _sd_alg?: 'sha-256'; _sd?: string[]; sealed_hash?: string;
   consent: Decision[];
   /** In a guardian's half: the hash of the child's signed part. */
