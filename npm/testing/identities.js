@@ -23,6 +23,8 @@ export const inputsByCode = first(inputs, ({ code, warnings }) => (code ? [code]
 /** For each verdict the person who gets it, by field. */
 export const persons = first(PERSONS.map((person) => freeze({ ...person })), ({ verdict }) => [verdict]);
 
+/** Dissolved in 1985. */
+export const PLACE = '110110';
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /** A resident's number, of a place that was dissolved in 1985. */
@@ -33,7 +35,7 @@ export function residentNumber(/** @type {any} */ { birthDate, age, on = Date.no
     today.setUTCFullYear(today.getUTCFullYear() - (age ?? 30));
     born = today.toISOString().slice(0, 10).replaceAll('-', '');
   }
-  const body = `110110${born}${`${sequence}`.padStart(3, '0')}`;
+  const body = `${PLACE}${born}${`${sequence}`.padStart(3, '0')}`;
   if (!/^\d{17}$/.test(body) || +born.slice(0, 4) < 1990) throw new TypeError('birthDate from 1990 on, or an age; sequence 0 to 999');
   return body + '10X98765432'[WEIGHTS.reduce((sum, weight, at) => sum + weight * +body[at], 0) % 11];
 }

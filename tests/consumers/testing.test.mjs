@@ -17,7 +17,13 @@ const PAGE = `
   import * as testing from '/package/testing.js';
   import * as product from '/package/element.js';
   const asked = new URLSearchParams(location.search);
-  const mock = asked.has('mock') ? await testing.mockEndpoint() : null;
+  // Under the policy of the server that serves the page, where that is wanted.
+  const own = async () => {
+    const text = async (path) => (await fetch('/realname/v1' + path)).text();
+    const policy = await text('/policies/current');
+    return { policy, notices: await Promise.all(JSON.parse(policy).notices.map(({ id, version }) => text('/notices/' + id + '/' + version))) };
+  };
+  const mock = asked.has('mock') ? await testing.mockEndpoint(asked.has('own') ? await own() : {}) : null;
   window.__mock = mock;
   window.__testing = testing;
   if (asked.has('product')) product.defineRealnameForm();
@@ -34,14 +40,18 @@ const PAGE = `
   document.body.append(form);
   form.ticket = ticket;
   /** Everything by a script: no event is trusted. */
-  window.__sign = (values, wanted = 'give') => {
-    const root = form.shadowRoot;
-    for (const button of root.querySelectorAll('.duty button')) button.click();
+  window.__type = (values) => {
     for (const [name, text] of Object.entries(values)) {
-      const input = root.getElementById(name);
+      const input = form.shadowRoot.getElementById(name);
+      input.focus();
       input.value = text;
       input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
     }
+  };
+  window.__sign = (values, wanted = 'give') => {
+    const root = form.shadowRoot;
+    for (const button of root.querySelectorAll('.duty button')) button.click();
+    window.__type(values);
     const rows = [...root.querySelectorAll('.choices')];
     rows[0].querySelectorAll('button')[wanted === 'give' ? 0 : 1].click();
     root.querySelector('.submit').click();
@@ -113,6 +123,41 @@ describe('realname/testing', () => {
     // The same bytes are no bundle for a gateway outside a test environment.
     const api = gateway(demo);
     assert.equal((await api.submit(await api.ticket('account', 'session'), signup.body)).code, 'E_TEST_MODE');
+  });
+
+  it('admits whom nobody is at any age, by the name, and no real person', async () => {
+    for (const [number, state] of [['window.__testing.residentNumber({ age: 20 })', 'admitted'], ["'11010519491231002X'", 'failed']]) {
+      const person = await visit(demo, 'mock');
+      await person.event(({ type }) => type === 'ready', 'ready');
+      await person.scroll();
+      await run(`const { name, mobile } = window.__testing.persons.pass; window.__sign({ name, id_number: ${number}, mobile })`);
+      const end = await ended(person);
+      assert.equal(end.type === 'error' ? (assert.equal(end.code, 'E_NOT_VERIFIED'), 'failed') : end.state, state);
+    }
+  });
+
+  it('takes a child with a guardian, under a policy and notices of one’s own', async () => {
+    const children = await server({ www, extra: ['--config', join(ROOT, 'server/demo/children.toml')] });
+    try {
+      const person = await visit(children, 'mock&own');
+      await person.event(({ type }) => type === 'ready', 'ready');
+      await run('const { name, mobile } = window.__testing.persons.pass; window.__type({ name, id_number: window.__testing.residentNumber({ age: 10 }), mobile })');
+      await person.scroll();
+      await run(`
+        const { name, id_number, mobile } = window.__testing.persons.pass;
+        const root = document.querySelector('realname-form').shadowRoot;
+        window.__type({ guardian_name: name, guardian_id_number: id_number, guardian_mobile: mobile });
+        for (const button of root.querySelectorAll('.duty button')) button.click();
+        for (const row of root.querySelectorAll('.choices')) row.querySelector('button').click();
+        root.querySelector('.submit').click();`);
+      assert.equal((await ended(person)).state, 'admitted');
+      const [{ values, mediaType }] = await run('return window.__mock.signups');
+      assert.equal(mediaType, 'application/realname-guardian+json');
+      assert.deepEqual(Object.keys(values), ['child', 'guardian']);
+      assert.notEqual(values.child.id_number, values.guardian.id_number);
+    } finally {
+      await children.stop();
+    }
   });
 
   it('sends a refusal as a refusal, and nothing else', async () => {

@@ -78,8 +78,18 @@ fn nobody_else_is_on_record_and_a_name_must_be_the_persons_own() {
     let lab = test_environment();
     let mut values = person("pass");
     values[2].1 = Secret::copy_of("测试不符");
-    for (account, values, outcome) in [("a", identity("测试通过"), "no_record"), ("b", values, "mismatch")]
-    {
+    // Somebody else whom nobody is, by the name; and a number that might be somebody's.
+    let of = |number: &str| {
+        let mut values = person("pass");
+        values[1].1 = Secret::copy_of(number);
+        values
+    };
+    for (account, values, outcome) in [
+        ("a", identity("测试通过"), "no_record"),
+        ("b", values, "mismatch"),
+        ("c", of("110110199512310016"), "match"),
+        ("d", of("110110198412310014"), "no_record"),
+    ] {
         let page = Page::open(&lab, account, account);
         let id = page.submit(&made(&page, &values)).id();
         assert_eq!(lab.evidence(&id)["result"]["outcome"], outcome);

@@ -93,3 +93,19 @@ fn snippet(sources: &std::path::Path) -> Result<std::path::PathBuf> {
         fs::read_dir(sources.join("dist/snippets"))?.next().context("wasm-bindgen wrote no snippet")??;
     Ok(entry.path().join("src/browser").join(PLATFORM))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Long before a build: the product's file was changed, and an edit no longer finds its place.
+    #[test]
+    fn each_edit_matches_the_product_once() {
+        for edit in &EDITS {
+            let folder = if edit.file == PLATFORM { "src/browser" } else { "npm" };
+            let text = fs::read_to_string(root().join(folder).join(edit.file)).unwrap();
+            assert_ne!(edit.apply(&text).unwrap(), text);
+            assert!(edit.apply(&text.replace(edit.from, "")).is_err(), "{}", edit.from);
+        }
+    }
+}
