@@ -73,6 +73,7 @@ export type Code =
   | 'E_WASM_INTEGRITY'
   | 'E_WASM_CSP'
   | 'E_WASM_NETWORK'
+  | 'E_WASM_TRAP'
   | 'E_UNSUPPORTED_ENGINE'
   | 'W_LEGACY_15'
   | 'W_AGE'

@@ -33,6 +33,7 @@ const setSheets = access('ShadowRoot', 'adoptedStyleSheets', 'set') ?? access('D
 const clear = method('DocumentFragment', 'replaceChildren');
 const createElement = method('Document', 'createElement');
 const appendChild = method('Node', 'appendChild');
+const prepend = method('DocumentFragment', 'prepend');
 const setText = access('Node', 'textContent', 'set');
 const setAttribute = method('Element', 'setAttribute');
 const rootOf = method('Node', 'getRootNode');
@@ -41,6 +42,16 @@ const targetOf = access('Event', 'target');
 const stop = method('Event', 'stopImmediatePropagation');
 const selected = method('Selection', 'toString');
 const { document: page, isFinite } = g;
+
+const TRAP = 'E_WASM_TRAP';
+/** As often a form comes back; what traps again and again says so. */
+const TRAPS = 3;
+/** What E_NETWORK says where no language came. @type {Record<string, string>} */
+const OFFLINE = {
+  'zh-CN': '网络异常，请检查网络后重试',
+  'zh-TW': '網路異常，請檢查網路後重試',
+  en: 'The network failed. Check it and try again',
+};
 
 /** The nearest language that there is: exact, then by script or language, then zh-CN. */
 function localeOf(/** @type {string} */ wanted) {
@@ -51,7 +62,7 @@ function localeOf(/** @type {string} */ wanted) {
 }
 
 /** @typedef {{ active(): boolean, event(e: Event): void, submit(): boolean, disable(d: boolean): void, ticket(t: string): void, reset(): void, destroy(): void }} Handle */
-/** @typedef {{ hosts: any[], handle: Handle | null, leave(): void, back(): void, submit(e: Event): void }} Live */
+/** @typedef {{ hosts: any[], handle: Handle | null, leave(): void, back(): void, trapped(): void, submit(e: Event): void }} Live */
 
 /** What is connected, in numbered places, since an array's methods can be patched. @type {Record<number, Live>} */
 const live = /** @type {any} */ ({ __proto__: null });
@@ -96,6 +107,11 @@ function guard() {
   window.addEventListener('pageshow', () => { for (let at = 0; at < count; at += 1) live[at]?.back(); }, { capture: true });
 }
 
+/** The module has trapped, under whichever form: all of them stand on it. */
+function trapped() {
+  for (let at = 0; at < count; at += 1) live[at]?.trapped();
+}
+
 /** @typedef {{ default: Record<string, string> }} Texts */
 
 /** Defines the element over a wasm and texts that come from somewhere. Harmless without a DOM, and a second time. */
@@ -117,10 +133,17 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
     /** Grows with each mounting, so that what was begun for an older one is dropped. */
     #turn = 0;
     #mounted = false;
+    #lang = '';
+    /** The words of its language; before they are there, one. @type {Record<string, string>} */
+    #strings = {};
+    /** How often the module has trapped under it, and whether it is to say so, and had the focus. */
+    #traps = 0;
+    #fallen = false;
+    #held = false;
     #at = count++;
     /** @type {Live} */
     #live = /** @type {any} */ ({
-      __proto__: null, hosts: [], handle: null, leave: () => this.#wipe(), back: () => { this.#begin(); },
+      __proto__: null, hosts: [], handle: null, leave: () => this.#wipe(), back: () => { this.#begin(); }, trapped: () => this.#trapped(),
       submit: (/** @type {Event} */ event) => this.#field.submit(event),
     });
     #field = fieldOf(this, this.#internals, this.#live, (name, detail) => this.#emit(name, detail));
@@ -216,19 +239,31 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       this.#field.heard('wiped', { state: 'loading' }, {});
     }
 
+    /** The module has trapped: what stood here is gone. It is instantiated anew, and the form comes back empty. */
+    #trapped() {
+      if (!this.#mounted) return;
+      this.#held = !!this.#live.handle?.active();
+      this.#wipe();
+      this.#fallen = true;
+      this.#traps += 1;
+      this.#emit('error', { state: 'loading', code: TRAP });
+      if (this.#traps < TRAPS) this.#begin();
+      else this.#fail(TRAP);
+    }
+
     #emit(/** @type {string} */ name, /** @type {object} */ detail) {
       this.dispatchEvent(new CustomEvent(`realname-${name}`, { detail: Object.freeze(detail), bubbles: true }));
     }
 
-    #say(/** @type {string} */ text, failed = false) {
+    #say(/** @type {string} */ text, failed = false, put = appendChild) {
       const line = createElement(page, 'p');
       const name = failed ? 'failed' : 'loading';
       setAttribute(line, 'class', name);
       setAttribute(line, 'part', name);
       setAttribute(line, 'role', failed ? 'alert' : 'status');
       setText(line, text);
-      clear(this.#root);
-      appendChild(this.#root, line);
+      if (put === appendChild) clear(this.#root);
+      put(this.#root, line);
     }
 
     static {
@@ -258,10 +293,13 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       this.#turn += 1;
       const turn = this.#turn;
       const lang = localeOf(this.getAttribute('locale') ?? (document.documentElement.lang || navigator.language));
-      this.lang ||= lang;
-      let strings;
+      // What stands beside the form is read in its language too; a host that has one of its own keeps it.
+      if (!this.lang || this.lang === this.#lang) this.lang = lang;
+      this.#lang = lang;
+      this.#strings = { E_NETWORK: OFFLINE[lang] };
       try {
-        strings = (await texts[lang]()).default;
+        const { default: strings } = await (async () => texts[lang]())().catch(() => { throw 'E_NETWORK'; });
+        this.#strings = strings;
         if (turn !== this.#turn) return;
         this.#say(strings.loading);
         this.#field.heard('loading', { state: 'loading' }, strings);
@@ -283,9 +321,15 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
           emit: (/** @type {string} */ name, /** @type {object} */ detail) => {
             if (turn !== this.#turn) return;
             this.#field.heard(name, detail, strings);
-            if (name === 'ready') this.#live.handle?.disable(this.matches(':disabled'));
+            if (name === 'ready') {
+              this.#live.handle?.disable(this.matches(':disabled'));
+              if (this.#fallen) this.#say(strings[TRAP], true, prepend);
+              if (this.#held) this.focus();
+              this.#fallen = this.#held = false;
+            }
             this.#emit(name, detail);
           },
+          trapped: () => { if (turn === this.#turn) trapped(); },
           .../** @type {any} */ (this.getAttribute('mode') === 'field' && {
             take: (/** @type {string} */ bundle, /** @type {number} */ seconds) => { if (turn === this.#turn) this.#field.take(bundle, seconds); },
             enter: () => this.#field.enter(),
@@ -294,12 +338,19 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         this.#live.handle = mount(this.#root, config);
       } catch (error) {
         if (turn !== this.#turn) return;
-        const code = typeof error === 'string' ? error : (/** @type {any} */ (error)?.code ?? 'E_WASM_NETWORK');
+        // What has no code is no address: the endpoint.
+        const code = typeof error === 'string' ? error : (/** @type {any} */ (error)?.code ?? 'E_POLICY');
         this.#mounted = false;
-        this.#say(strings?.[code] ?? code, true);
-        this.#field.heard('error', { state: 'failed', code }, strings ?? {});
-        this.#emit('error', { state: 'failed', code });
+        this.#fail(code);
+        // The others stand on the same module.
+        if (code === TRAP) trapped();
       }
+    }
+
+    #fail(/** @type {string} */ code) {
+      this.#say(this.#strings[code] ?? code, true);
+      this.#field.heard('error', { state: 'failed', code }, this.#strings);
+      this.#emit('error', { state: 'failed', code });
     }
   }
   customElements.define(tag, Form);

@@ -115,7 +115,7 @@ export function load(options?: { wasm?: WasmSource }): Promise<void>;
 /**
  * Checks an identity document's number. With no `kind` all are tried, and the other readings stand in `facts.also`.
  * @param options.on Today, ISO 8601: a birth after it is `E_INPUT_FUTURE`. Default: today in Shanghai.
- * @throws {RealnameError} `E_STATE` before `load()` has ended.
+ * @throws {RealnameError} `E_STATE` before `load()` has ended; `E_WASM_TRAP`, where the wasm stops: then `load()` again.
  * @throws {TypeError} for a kind that is not in the list, or a date that the calendar does not have.
  */
 export function checkDocument(text: string, options?: { kind?: DocumentKind; on?: string }): Verdict;

@@ -1,7 +1,7 @@
 // @ts-check
 // Fetching and compiling the wasm, with a code for everything that can go wrong. The platform is captured when this
 // file is loaded, so that what is patched later never sees the instance.
-import init from './dist/core.js';
+import init, { alive } from './dist/core.js';
 
 const g = /** @type {any} */ (globalThis);
 const fetch = g.fetch?.bind(g);
@@ -27,31 +27,37 @@ export class RealnameError extends Error {
 
 /** @type {Promise<void> | undefined} */
 let started;
-let done = false;
+let starting = false;
+let compiledOnce = false;
 
 /**
- * Compiles and instantiates once for all entries of the package. A failure is forgotten, so that it can be tried again.
- * `wasm` is what `load` takes, or what answers that: asked only when it is needed.
+ * Compiles and instantiates once for all entries of the package. A failure is forgotten, so that it can be tried again; and
+ * an instance that has trapped, so that the same module gets another. `wasm` is what `load` takes, or what answers that:
+ * asked only when it is needed.
  */
 export function start(/** @type {any} */ wasm) {
-  started ??= instantiate(wasm).catch((error) => {
-    started = undefined;
-    throw error;
-  });
+  if (!starting && !alive()) {
+    starting = true;
+    started = instantiate(wasm).finally(() => { starting = false; });
+  }
   return started;
 }
 
-/** Throws where nothing is loaded yet. */
+/** Throws where nothing is loaded, or nothing yet after a trap. */
 export function ready() {
-  if (!done) throw new RealnameError('E_STATE', 'call load() and wait for it first');
+  if (alive()) return;
+  if (compiledOnce) start(null);
+  throw new RealnameError('E_STATE', 'call load() and wait for it first');
 }
 
 async function instantiate(/** @type {any} */ wasm) {
   if (!compile) throw new RealnameError('E_UNSUPPORTED_ENGINE', 'WebAssembly is missing');
+  // Again: the glue has kept the module, and takes no other.
+  if (compiledOnce) return init();
   const given = await (typeof wasm === 'function' ? wasm() : wasm);
   const module_or_path = given instanceof Module ? given : await compiled(given);
   await init({ module_or_path });
-  done = true;
+  compiledOnce = true;
 }
 
 async function compiled(/** @type {any} */ given) {

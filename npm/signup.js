@@ -34,6 +34,7 @@ const SOON = 1000;
 // What the host does, in the words of `form/host.rs`.
 const [SET, SHOWN, GIVE, REFUSE, GIVEN, REFUSED, SEAL, SEND, BODY] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
+const TRAP = 'E_WASM_TRAP';
 const fail = (/** @type {string} */ code) => { throw new RealnameError(code); };
 
 /** Whether a click that a person made on that very button was not spent yet; it is spent now. */
@@ -63,6 +64,7 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   const listeners = /** @type {Record<string, Set<(detail: any) => void>>} */ ({});
   let state = 'draft';
   let held = false;
+  let trapped = false;
   /** @type {any} */
   let handle;
   /** @type {any} */
@@ -82,6 +84,14 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   const config = {
     __proto__: null, headless: true, endpoint: gateway, ...(rememberDevice && remembered(gateway)), ticket, policy,
     pins: [pins].flat(), lang: locale ?? (page.documentElement.lang || 'zh-CN'), strings: { __proto__: null }, notice: documents(notice), account, quiet: '', text: '', reply: '',
+    trapped() {
+      if (trapped) return;
+      trapped = true;
+      const { reply } = config;
+      config.emit('error', { state: 'failed', code: TRAP });
+      destroy(new RealnameError(TRAP));
+      config.reply = reply && TRAP;
+    },
     emit(/** @type {string} */ name, /** @type {any} */ detail) {
       if (!handle) return;
       if (name !== 'error') state = detail.state;

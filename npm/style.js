@@ -54,7 +54,7 @@ button {
 .choice[aria-pressed=true]::before { border-color: var(--_accent); background: radial-gradient(var(--_accent) 46%, transparent 50%); }
 .duty .choice[aria-pressed=true]::before { content: "✓"; content: "✓" / ""; color: var(--_on-accent); background: var(--_accent); }
 .submit { background: var(--_accent); color: var(--_on-accent); border-color: var(--_accent); font-size: 1.0625rem; }
-button:disabled, .input:disabled { opacity: .55; cursor: default; }
+button:disabled, .input:disabled, [aria-disabled=true] { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 .refusal { padding: 12px var(--_gap); border-radius: var(--_radius); border: 1px solid var(--_border); font-size: .9375rem; }
 .summary, .failed { color: var(--_danger); font-weight: 600; padding: 12px var(--_gap); border: 1px solid var(--_danger); border-radius: var(--_radius); }

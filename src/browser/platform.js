@@ -137,7 +137,14 @@ export function open(/** @type {ShadowRoot} */ root, /** @type {any} */ config) 
 
 /** What the shell gets: it leads to no node and to no value. */
 export function handle(/** @type {Page} */ page, /** @type {(what: number, node: number) => void} */ happened) {
-  page.happened = happened;
+  // Whatever is thrown here leaves the instance in the middle of something: the shell gets another.
+  page.happened = (what, node) => {
+    try {
+      happened(what, node);
+    } catch {
+      page.config.trapped();
+    }
+  };
   happened(MOUNTED, 0);
   return {
     __proto__: null,
@@ -167,7 +174,7 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
       page.happened?.(SUBMIT, 0);
       return page.asked !== asked;
     },
-    disable(/** @type {boolean} */ disabled) { if (page.nodes[1]) enable(page, 1, !disabled); },
+    disable(/** @type {boolean} */ disabled) { if (page.nodes[1]) toggleAttribute(page.nodes[1], 'disabled', disabled); },
     reset() { page.happened?.(RESET, 0); },
     destroy() {
       page.happened?.(DESTROYED, 0);
@@ -259,8 +266,10 @@ export function show(/** @type {Page} */ page, /** @type {number} */ node, /** @
   toggleAttribute(page.nodes[node], 'hidden', !shown);
 }
 
+/** Switches a control on or off. One that is `disabled` would lose the focus, and a keyboard its place. */
 export function enable(/** @type {Page} */ page, /** @type {number} */ node, /** @type {boolean} */ enabled) {
-  toggleAttribute(page.nodes[node], 'disabled', !enabled);
+  setAttribute(page.nodes[node], 'aria-disabled', `${!enabled}`);
+  if (nameOf(page.nodes[node]) === 'input') toggleAttribute(page.nodes[node], 'readonly', !enabled);
 }
 
 export function write(/** @type {Page} */ page, /** @type {number} */ node, /** @type {string} */ text) {

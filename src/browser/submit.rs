@@ -101,7 +101,7 @@ impl Form {
             Err(code) => {
                 self.end();
                 platform::say(&self.page, self.frame.summary, code.as_str(), "");
-                // What was pressed was disabled meanwhile, and lost the focus; the next stop is that button again.
+                // From what was pressed to what it came to; the next stop is that button again.
                 platform::focus(&self.page, self.frame.summary);
                 self.tell_error(code, &submission.id);
                 if code == Code::Ticket {

@@ -148,6 +148,8 @@ pub enum Code {
     WasmCsp,
     /// The wasm file could not be fetched.
     WasmNetwork,
+    /// The wasm stopped in the middle of something: it is instantiated anew, and every form is empty.
+    WasmTrap,
     /// The browser lacks something that is needed.
     UnsupportedEngine,
     /// A first-generation number of 15 digits, void since 2013-01-01; read as its 18 digits.
@@ -261,6 +263,7 @@ impl Code {
         Self::WasmIntegrity,
         Self::WasmCsp,
         Self::WasmNetwork,
+        Self::WasmTrap,
         Self::UnsupportedEngine,
         Self::WarnLegacy15,
         Self::WarnAge,
@@ -357,6 +360,7 @@ impl Code {
             Self::WasmIntegrity => "E_WASM_INTEGRITY",
             Self::WasmCsp => "E_WASM_CSP",
             Self::WasmNetwork => "E_WASM_NETWORK",
+            Self::WasmTrap => "E_WASM_TRAP",
             Self::UnsupportedEngine => "E_UNSUPPORTED_ENGINE",
             Self::WarnLegacy15 => "W_LEGACY_15",
             Self::WarnAge => "W_AGE",
@@ -393,6 +397,7 @@ impl Code {
             | Self::WasmIntegrity
             | Self::WasmCsp
             | Self::WasmNetwork
+            | Self::WasmTrap
             | Self::UnsupportedEngine
             | Self::WarnLegacy15
             | Self::WarnAge

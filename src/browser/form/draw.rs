@@ -121,7 +121,8 @@ impl Form {
             self.draw_person(guardian, Party::Guardian, "guardian");
         }
         self.draw_questions(body, false, false)?;
-        self.frame.refusal = platform::make(&page, body, "p;class=refusal;hidden=;word=refusal_note;", "");
+        self.frame.refusal =
+            platform::make(&page, body, "p;class=refusal;role=status;hidden=;word=refusal_note;", "");
         self.frame.summary = platform::make(&page, body, "p;class=summary;role=alert;hidden=;", "");
         self.frame.submit = platform::make(&page, body, "button;type=button;class=submit;word=submit;", "");
         if platform::setting(&page, "mode") == "field" {

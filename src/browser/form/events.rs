@@ -60,7 +60,7 @@ impl Form {
             RESET => self.start_over(),
             SEEN => self.seen(node),
             // While a submission is under way the texts are what they were.
-            INPUT | LEFT | ENTER if self.submission.is_some() => {}
+            INPUT | LEFT | ENTER | CLICKED | FORGED if self.submission.is_some() => {}
             INPUT => self.typed(node),
             LEFT => self.left(node),
             ENTER if self.fields.iter().any(|view| view.input == node) => self.begin(),

@@ -45,10 +45,10 @@ export async function gated({ www = PAGE } = {}) {
   return {
     url: `http://127.0.0.1:${port}`,
     backend,
-    /** Holds what fits `METHOD /path` until `release()`; `came` resolves when something does. */
-    hold(match) {
+    /** Holds what fits `METHOD /path` until `release()`, then hands it on, or answers `instead`; `came` resolves when something does. */
+    hold(match, instead) {
       let go;
-      const one = rule(match, { held: new Promise((resolve) => { go = resolve; }) });
+      const one = rule(match, { instead, held: new Promise((resolve) => { go = resolve; }) });
       return { came: one.came, release() { rules.splice(rules.indexOf(one), 1); go(); } };
     },
     /** Answers `{ status, code }` as a problem document, or `{ status, type, body }`. */

@@ -34,7 +34,7 @@ export const MEASURE = function () {
   for (const node of shown) {
     const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
     // WCAG 1.4.3 asks nothing of what is disabled.
-    if ((!own && node.localName !== 'input') || node.matches(':disabled')) continue;
+    if ((!own && node.localName !== 'input') || node.matches(':disabled, [aria-disabled=true]')) continue;
     const { color, fontSize, fontWeight } = getComputedStyle(node);
     const size = parseFloat(fontSize);
     const large = size >= 24 || (size >= 18.66 && Number(fontWeight) >= 700);
@@ -43,7 +43,7 @@ export const MEASURE = function () {
   }
   const edges = [];
   for (const node of shown) {
-    if (!node.matches('button, input') || node.disabled) continue;
+    if (!node.matches('button, input') || node.matches(':disabled, [aria-disabled=true]')) continue;
     const outside = behind(up(node));
     const edge = (what, style, ground) => edges.push({ node: `${name(node)} ${what}`, ratio: round(contrast(over(rgba(style.borderTopColor), ground), ground)), width: parseFloat(style.borderTopWidth) });
     edge('border', getComputedStyle(node), outside);

@@ -22,16 +22,18 @@ export async function open({ driver }, url) {
   return new Person(driver);
 }
 
-/** A person at a page that is open, and that keeps the events itself. */
-export const at = ({ driver }) => new Person(driver);
+/** A person at a page that is open, and that keeps the events itself; `host` finds the form where there are more. */
+export const at = ({ driver }, host) => new Person(driver, host);
 
 class Person {
   #driver;
+  #host;
   #at = -1;
   #order = ORDER;
 
-  constructor(driver) {
+  constructor(driver, host = 'realname-form') {
     this.#driver = driver;
+    this.#host = host;
   }
 
   /** The events so far. */
@@ -53,7 +55,7 @@ class Person {
   /** Waits until the form stands; it may have told so before anybody listened. */
   async ready() {
     await this.#driver.wait(
-      () => this.#driver.executeScript('const f = document.querySelector("realname-form"); return !!f && f.matches(":defined") && f.offsetHeight > 300'),
+      () => this.#driver.executeScript('const f = document.querySelector(arguments[0]); return !!f && f.matches(":defined") && f.offsetHeight > 300', this.#host),
       20_000, 'the form did not appear',
     );
     await this.scroll();
@@ -77,7 +79,7 @@ class Person {
   async to(control) {
     const target = this.#order.indexOf(control);
     if (this.#at < 0) {
-      await this.#driver.executeScript('document.activeElement?.blur?.(); document.querySelector("realname-form").focus()');
+      await this.#driver.executeScript('document.activeElement?.blur?.(); document.querySelector(arguments[0]).focus()', this.#host);
       this.#at = 0;
     }
     const back = target < this.#at;

@@ -3,6 +3,7 @@
 
 mod capture;
 mod names;
+mod trap;
 
 use anyhow::{Context, Result, bail, ensure};
 pub(super) use names::Names;
@@ -16,19 +17,19 @@ struct Edit {
 
 const EDITS: [Edit; 7] = [
     Edit {
-        name: "a second `init` answers nothing",
+        name: "a second `init` answers nothing; after a trap it takes the module that was, and no other",
         from: "if (wasm !== undefined) return wasm;",
-        to: "if (wasm !== undefined) return;",
+        to: "if (wasm !== undefined) return;\n    if ($kept) module_or_path = $kept;",
     },
     Edit {
-        name: "finalising keeps the exports, and the instance and module not at all",
+        name: "finalising keeps the exports, the module for after a trap, and the instance not at all",
         from: "    wasmInstance = instance;\n    wasm = instance.exports;\n    wasmModule = module;\n",
-        to: "    wasm = instance.exports;\n",
+        to: "    wasm = instance.exports;\n    $kept = module;\n    heap_next = 1028;\n    stack_pointer = 1024;\n",
     },
     Edit {
-        name: "nothing is declared for them",
+        name: "nothing is declared for the instance",
         from: "let wasmModule, wasmInstance, wasm;",
-        to: "let wasm;",
+        to: "let $kept, wasm;",
     },
     Edit { name: "finalising answers nothing", from: "    return wasm;\n}", to: "}" },
     Edit {
@@ -67,7 +68,7 @@ const REFUSED: [(&str, &str); 15] = [
     ("the exports are not handed out", "const ret = wasm;"),
     ("the memory is not handed out", "const ret = wasm.memory;"),
     ("the instance is not kept", "wasmInstance"),
-    ("the module is not kept", "wasmModule"),
+    ("the module is kept under our own name", "wasmModule"),
     ("no code from text", "new Function"),
     ("no code from text", "eval("),
     ("nothing on the console", "console."),
@@ -82,15 +83,16 @@ const LINE: &str = include_str!("glue/line.js");
 
 /// The glue as it is published.
 pub(super) fn close(stock: &str, names: &Names) -> Result<String> {
-    let glue = capture::platform(&shut(&names.without_unused(stock)?)?).context("capturing the platform")?;
-    let glue = glue + "\n" + LINE;
+    let glue = trap::closures(&shut(&names.without_unused(stock)?)?).context("traps")?;
+    let glue = capture::platform(&glue).context("capturing the platform")? + "\n" + LINE;
+    let glue = trap::exports(&glue)? + trap::END;
     inspect(&glue)?;
     names.short(&glue)
 }
 
 /// The stock glue, as open as it was, for the same module.
 pub(super) fn fit(stock: &str, names: &Names) -> Result<String> {
-    const SLOW: &str = "\nexport function isValid(of, text) {\n    return isText(of, text);\n}\n";
+    const SLOW: &str = "\nexport function isValid(of, text) {\n    return isText(of, text);\n}\nexport function alive() {\n    return wasm !== undefined;\n}\n";
     names.short(&(names.without_unused(stock)? + SLOW))
 }
 
@@ -139,7 +141,7 @@ mod tests {
     fn the_stock_glue_is_closed() {
         let closed = shut(STOCK).unwrap();
         assert!(closed.ends_with("export { __wbg_init as default };\n"));
-        assert!(closed.contains("if (wasm !== undefined) return;"));
+        assert!(closed.contains("if (wasm !== undefined) return;\n    if ($kept) module_or_path = $kept;"));
         assert!(closed.contains("export function checkName(text)"));
     }
 

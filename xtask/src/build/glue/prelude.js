@@ -47,6 +47,8 @@ const $memory = (memory) => {
     return $whole;
 };
 const $set = $uncurry(Uint8Array.prototype.set);
+const $fill = $uncurry(Uint8Array.prototype.fill);
+const $Error = Error;
 const $encoder = new TextEncoder();
 const $encodeInto = $uncurry(TextEncoder.prototype.encodeInto);
 const $decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });

@@ -1,19 +1,21 @@
-// The element as a field of a form in Firefox, where browsers may differ: validity, Enter, what is restored, what is disabled.
+// The element as a field of a form in Firefox and WebKit, where browsers may differ: validity, Enter, what is restored, what
+// is disabled, what goes as it is.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { gecko } from '../lab/browser.mjs';
 import { COMPLETE, EMPTY, FieldPage } from '../lab/field.mjs';
 import { provider } from '../lab/provider.mjs';
+import { webkit } from '../lab/webkit.mjs';
 
-describe('the element as a field of a form, in Firefox', () => {
-  let firefox, site, page;
+for (const [name, start] of [['Firefox', gecko], ['WebKit', webkit]]) describe(`the element as a field of a form, in ${name}`, () => {
+  let engine, site, page;
   before(async () => {
-    [firefox, site] = await Promise.all([gecko(), provider()]);
-    page = new FieldPage(firefox, site);
+    [engine, site] = await Promise.all([start(), provider()]);
+    page = new FieldPage(engine, site);
   });
   after(async () => {
-    await firefox?.stop();
+    await engine?.stop();
     await site?.stop();
   });
 
@@ -30,7 +32,7 @@ describe('the element as a field of a form, in Firefox', () => {
   it('pressed while something is missing, the page hears nothing and the focus goes there', async () => {
     await page.visit();
     await page.click('first');
-    await firefox.driver.wait(async () => (await page.run('return document.activeElement.id')) === 'identity', 10_000, 'the focus is elsewhere');
+    await engine.driver.wait(async () => (await page.run('return document.activeElement.id')) === 'identity', 10_000, 'the focus is elsewhere');
     assert.deepEqual(await page.submits(), []);
   });
 
@@ -63,14 +65,14 @@ describe('the element as a field of a form, in Firefox', () => {
     await page.filled();
     await page.click('first');
     await page.received();
-    await firefox.driver.navigate().back();
-    const stands = () => firefox.driver.wait(() => page.run('return !!window.__events'), 20_000, 'no page');
+    await engine.driver.navigate().back();
+    const stands = () => engine.driver.wait(() => page.run('return !!window.__events'), 20_000, 'no page');
     await stands();
     assert.deepEqual(await page.now(), EMPTY);
     await page.held();
     await page.click('first');
     await page.submitted(1);
-    await firefox.driver.navigate().refresh();
+    await engine.driver.navigate().refresh();
     await stands();
     assert.deepEqual(await page.now(), EMPTY);
   });
@@ -85,6 +87,17 @@ describe('the element as a field of a form, in Firefox', () => {
     await page.click('first');
     await page.submitted(2);
     assert.ok((await page.submits())[1].identity);
+  });
+
+  it('goes as it is, without a bundle, by form.submit() and by a button with formnovalidate', async () => {
+    await page.filled();
+    await page.run('window.__hold = true');
+    await page.click('draft');
+    await page.submitted(1);
+    assert.deepEqual(await page.submits(), [{ username: 'lin', how: 'draft' }]);
+    await page.run('document.getElementById("form").submit()');
+    await page.received();
+    assert.deepEqual(site.forms.map(({ form, said }) => [form.identity, said.code]), [[undefined, 'E_FORMAT']]);
   });
 
   it('has states and a label', async () => {
