@@ -10,7 +10,7 @@ pub mod source;
 mod store;
 mod values;
 pub mod verdicts;
-mod wallet;
+pub mod wallet;
 pub(crate) mod wards;
 
 use crate::clock::Clock;

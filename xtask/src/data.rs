@@ -2,6 +2,7 @@
 
 mod codes;
 mod regions;
+mod states;
 mod synthetic;
 
 use anyhow::{Context, Result};
@@ -19,6 +20,7 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn generate() -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut files = codes::generate()?;
     files.extend(regions::generate()?);
+    files.extend(states::generate()?);
     files.extend(synthetic::generate()?);
     Ok(files)
 }

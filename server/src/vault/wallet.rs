@@ -15,16 +15,17 @@ const MAX_VALUE: usize = 6000;
 
 /// An account whose proof was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Account {
+pub struct Account {
     /// Whether its own key signed: the vault verified it.
-    pub(super) verified: bool,
+    pub verified: bool,
     /// Its CAIP-10 name, where the person agreed that it is said in clear.
-    pub(super) in_clear: Option<String>,
+    pub in_clear: Option<String>,
 }
 
 impl Account {
     /// What results say of it.
-    pub(super) const fn state(&self) -> &'static str {
+    #[must_use]
+    pub const fn state(&self) -> &'static str {
         if self.verified { "account_verified" } else { "account_unverified" }
     }
 }
@@ -57,7 +58,7 @@ impl<'a> Proof<'a> {
 ///
 /// # Errors
 /// `E_ACCOUNT_PROOF`, `E_ACCOUNT_CHAIN`, `E_ACCOUNT_UNVERIFIED`; `E_DISCLOSURE` where there is none.
-pub(super) fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option<Account>, Code> {
+pub fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option<Account>, Code> {
     let Some(rule) = &policy.account else { return Ok(None) };
     let value = opened.value(Field::Account).ok_or(Code::Disclosure)?;
     // EXPOSE: the vault is where values are meant to be read; nothing of it is written but what is said below.
