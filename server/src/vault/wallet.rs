@@ -1,9 +1,11 @@
 //! The account on a chain that a signup is for (`docs/spec.md`, "Account"): what was signed is compared byte by byte,
 //! and the signature of a plain Ethereum account is verified. Of every other account it is said that it is not.
 
+mod checks;
 mod ethereum;
 mod message;
 
+use checks::{Check, must};
 use realname::bundle::SKEW;
 use realname::bundle::challenge::end_of;
 use realname::bundle::open::Opened;
@@ -63,9 +65,7 @@ pub fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option<Accoun
     let value = opened.value(Field::Account).ok_or(Code::Disclosure)?;
     // EXPOSE: the vault is where values are meant to be read; nothing of it is written but what is said below.
     let proof = Proof::parse(value.expose()).ok_or(Code::AccountProof)?;
-    if !rule.chains.iter().any(|chain| chain == proof.chain) {
-        return Err(Code::AccountChain);
-    }
+    must(Check::AccountChain, rule.chains.iter().any(|chain| chain == proof.chain), Code::AccountChain)?;
     let claims = &opened.claims;
     let (issued, expires) = message::times(proof.message).ok_or(Code::AccountProof)?;
     let expected = message::build(&message::Parts {
@@ -81,18 +81,15 @@ pub fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option<Accoun
     // A challenge of another construction says no end; the bundle's own stands for it.
     let end = end_of(&claims.nonce).unwrap_or(claims.expires);
     let timely = issued <= now.saturating_add(SKEW) && issued < expires && expires <= end && now < expires;
-    if expected.as_deref() != Some(proof.message) || !timely {
-        return Err(Code::AccountProof);
-    }
+    must(Check::ProofMessage, expected.as_deref() == Some(proof.message), Code::AccountProof)?;
+    must(Check::ProofTimes, timely, Code::AccountProof)?;
     let verified = match (proof.chain.starts_with("eip155:"), proof.scheme) {
         (true, "eip191") if ethereum::signed(proof.address, proof.message, proof.signature) => true,
         (true, "eip1271") if ethereum::is_address(proof.address) => false,
         (false, "other") => false,
         _ => return Err(Code::AccountProof),
     };
-    if !verified && !rule.unverified {
-        return Err(Code::AccountUnverified);
-    }
+    must(Check::AccountVerified, verified || rule.unverified, Code::AccountUnverified)?;
     let agreed = |purpose: &String| {
         let given = |choice| choice == Choice::Given;
         claims.decisions.iter().any(|decision| decision.purpose == *purpose && given(decision.choice))
