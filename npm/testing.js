@@ -19,11 +19,11 @@ const form = () => bytesOf('form');
 export function defineRealnameForm(/** @type {any} */ { mode, tag = 'realname-form', fetch, clock } = {}) {
   if (mode !== 'open') throw new TypeError("mode: this entry has an open form alone, and wants to be told so: { mode: 'open' }");
   if (clock) use(clock);
-  /** @type {any} */ (define)(tag, form, {
+  define(tag, form, {
     'zh-CN': () => import('./strings/zh-CN.js'),
     'zh-TW': () => import('./strings/zh-TW.js'),
     en: () => import('./strings/en.js'),
-  }, { fetch });
+  }, { __proto__: null, fetch });
 }
 
 /** Headless, where a script may decide. */
