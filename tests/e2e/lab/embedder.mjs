@@ -8,13 +8,13 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** What docs/integrate.md asks of a page around a frame: no wasm, no style of ours, one origin more. */
 const policy = (frame) => `default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; frame-src 'self' ${frame}; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'`;
 
-/** Starts both. */
-export async function embedder() {
+/** Starts both; `serverOf(port)` may start the server in another way, for the page on that port. */
+export async function embedder(serverOf = backendOf) {
   const port = await freePort();
-  const backend = await backendOf(port);
+  const backend = await serverOf(port);
   const frame = backend.url.replace('127.0.0.1', 'localhost');
-  /** These two files of the package are all that the page needs. */
-  const own = (path) => (/^\/realname\/(frame|field)\.js$/.test(path)
+  /** These two files of the package are all that the page needs, and one more where a wallet is asked. */
+  const own = (path) => (/^\/realname\/(frame|field|wallet)\.js$/.test(path)
     ? { type: 'text/javascript', body: readFileSync(join(ROOT, 'pkg', path.slice(10))) } : undefined);
   const www = join(ROOT, 'tests/e2e/frame');
   const site = await front({ www, backend: backend.url, port, headers: { 'content-security-policy': policy(frame), 'cache-control': 'no-store' }, instead: own });
