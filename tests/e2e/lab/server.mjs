@@ -8,10 +8,12 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 /** Starts the server in demo mode; `extra` are more arguments. */
-export async function server({ extra = [], www = join(root, 'www') } = {}) {
+const WWW = join(root, 'www');
+
+export async function server({ extra = [], www = WWW } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'realname-data-'));
   const binary = process.env.REALNAME_SERVER ?? join(root, 'target/server/realname-server');
-  const args = ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data, '--www', www, '--package', join(root, 'pkg'), ...extra];
+  const args = ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data, '--www', www, '--package', join(root, 'pkg'), '--docs', join(root, 'docs'), ...extra];
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -27,6 +29,8 @@ export async function server({ extra = [], www = join(root, 'www') } = {}) {
   });
   return {
     url,
+    /** The demo's signup page; any other folder has its page at the root. */
+    signup: www === WWW ? `${url}/signup.html` : url,
     pid: child.pid,
     data,
     log: () => output,
