@@ -29,9 +29,9 @@ const ERRORS = '.error:not([hidden]), .summary:not([hidden]), .failed';
 
 async function codes(chromium, gate) {
   const pictures = [];
-  await everyCode(chromium, gate, 'zh-CN', async (code) => pictures.push([code, await around(chromium, ERRORS, 220, true)]), CODES);
-  for (let at = 0; at < pictures.length; at += 24) {
-    write(`codes-${at / 24 + 1}`, await sheet(chromium, pictures.slice(at, at + 24), { columns: 6, width: 320, height: 220 }));
+  await everyCode(chromium, gate, 'zh-CN', async (code) => pictures.push([code, await around(chromium, code === 'E_INPUT_EMPTY' ? '#name-error' : ERRORS, 220, true)]), CODES);
+  for (let at = 0; at < pictures.length; at += 25) {
+    write(`codes-${at / 25 + 1}`, await sheet(chromium, pictures.slice(at, at + 25), { columns: 5, width: 320, height: 220 }));
   }
 }
 
