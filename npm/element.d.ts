@@ -39,6 +39,8 @@ export interface RealnameFormAttributes {
   policy?: string;
   /** What `quiet` of the answer of `POST /tickets` names, separated by blanks: refused not long ago, so not asked again. */
   quiet?: string;
+  /** What `seen` of the answer of `POST /tickets` names, separated by blanks: notices by `id/version` that the person decided on before. What has changed since is marked. */
+  seen?: string;
   /** `zh-CN`, `zh-TW` or `en`; default: the document's language. */
   locale?: string;
   /** Keeps the device key in the browser (IndexedDB, not extractable), so that it can sign a withdrawal and a re-verification later. Default: in memory only. */

@@ -92,6 +92,8 @@ export function fieldOf(/** @type {any} */ host, /** @type {any} */ internals, /
     if (!live.handle?.active()) setTimeout(() => { if (isOpen() && live.handle?.active()) live.handle.submit(); });
   });
 
+  listen(host, 'click', (/** @type {Event} */ event) => live.handle?.clicked(event));
+
   return {
     __proto__: null,
     judge,

@@ -61,7 +61,7 @@ function localeOf(/** @type {string} */ wanted) {
   return 'zh-CN';
 }
 
-/** @typedef {{ active(): boolean, event(e: Event): void, submit(): boolean, disable(d: boolean): void, ticket(t: string): void, reset(): void, destroy(): void }} Handle */
+/** @typedef {{ active(): boolean, event(e: Event): void, clicked(e: Event): void, submit(): boolean, disable(d: boolean): void, ticket(t: string): void, reset(): void, destroy(): void }} Handle */
 /** @typedef {{ hosts: any[], handle: Handle | null, leave(): void, back(): void, trapped(): void, submit(e: Event): void }} Live */
 
 /** What is connected, in numbered places, since an array's methods can be patched. @type {Record<number, Live>} */
@@ -307,12 +307,15 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         await start(wasm);
         if (turn !== this.#turn) return;
         const gateway = new URL(endpoint, document.baseURI).href.replace(/\/+$/, '');
+        const seen = /** @type {any} */ ({ __proto__: null });
+        for (const notice of (this.getAttribute('seen') ?? '').split(/\s+/)) seen[`seen/${notice.split('/')[0]}`] = notice.split('/')[1];
         const config = {
           endpoint: gateway,
           ...(this.hasAttribute('remember-device') && remembered(gateway)),
           ticket: this.#ticket,
           policy: this.getAttribute('policy') ?? '',
           quiet: this.getAttribute('quiet') ?? '',
+          ...seen,
           pins: (this.getAttribute('pins') ?? '').split(/\s+/),
           lang,
           strings,

@@ -46,6 +46,12 @@ export interface Facts {
   regionYears?: { first: number; last: number };
   /** ISO 3166-1, three letters or three digits; ICAO's own codes in a passport. */
   country?: string;
+  /** Whether that country is in a list. Not in the page's build of the module. */
+  countryListed?: boolean;
+  /** The state that issued the passport: ISO 3166-1, or one of ICAO's own codes. Not in the page's build of the module. */
+  issuer?: string;
+  /** Whether that state is in a list. Not in the page's build of the module. */
+  issuerListed?: boolean;
   /** Who registered the organisation. */
   authority?: Authority;
   /** The first two characters of GB 32100-2015: registration authority and type. */

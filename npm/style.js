@@ -26,6 +26,10 @@ h3, p { margin: 0; text-wrap: pretty; }
 .notice .title { font-size: 17px; }
 .notice .text { font-size: 14px; line-height: 1.65; color: color-mix(in srgb, CanvasText 78%, Canvas); overflow-wrap: anywhere; }
 .notice .title + .text { color: CanvasText; }
+.change { display: block; text-decoration: none; padding-inline-start: 10px; border-inline-start: 4px solid CanvasText; }
+.change .mark { margin: 0; font-size: 13px; font-weight: 700; color: CanvasText; }
+del.change { border-inline-start-style: dotted; }
+del.change .text { text-decoration: line-through; }
 .fields { display: grid; gap: var(--_gap); padding-block: 8px; }
 .field { display: grid; gap: 6px; }
 .label { font-weight: 600; }

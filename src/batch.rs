@@ -3,9 +3,10 @@
 use crate::code::{Code, Kind, Verdict};
 use crate::date::Date;
 use crate::organization::filing_number;
-use crate::prelude::*;
 use crate::secret::Secret;
-use crate::{identity, mobile, name, organization};
+use crate::{WellFormed, identity, mobile, name, organization};
+
+pub use crate::well_formed::mask;
 
 /// Checks a text as one kind, whatever its family.
 ///
@@ -22,6 +23,20 @@ pub fn check(text: &str, kind: Kind, today: Date) -> Verdict {
         Kind::FilingNumber => filing_number::check(text),
         _ => identity::check(text, Some(kind), today),
     }
+}
+
+/// Reads a text as one kind: a value, or why it is none.
+///
+/// # Errors
+/// The code of the malformed; `E_INPUT_LENGTH` for a text that ends too early.
+///
+/// ```
+/// use realname::{batch, code::{Code, Kind}, date::Date};
+/// let today = Date::new(2026, 11, 25).unwrap();
+/// assert_eq!(batch::parse("A123456(4)", Kind::HkId, today).unwrap_err(), Code::InputChecksum);
+/// ```
+pub fn parse(text: &str, kind: Kind, today: Date) -> Result<WellFormed, Code> {
+    check(text, kind, today).try_into()
 }
 
 /// Whether a text is well-formed as one kind. Numbers of documents, organisations and telephones allocate nothing.
@@ -58,11 +73,7 @@ pub fn lines(texts: &str, kind: Kind, today: Date) -> impl Iterator<Item = Optio
         if is_valid(text, kind, today) {
             return None;
         }
-        match check(text, kind, today) {
-            Verdict::WellFormed { .. } => None,
-            Verdict::Incomplete { .. } => Some(Code::InputLength),
-            Verdict::Malformed { code, .. } => Some(code),
-        }
+        parse(text, kind, today).err()
     })
 }
 
@@ -77,35 +88,5 @@ pub fn lines(texts: &str, kind: Kind, today: Date) -> impl Iterator<Item = Optio
 /// ```
 #[must_use]
 pub fn normalize(text: &str, kind: Kind, today: Date) -> Option<Secret> {
-    match check(text, kind, today) {
-        Verdict::WellFormed { normalized, .. } => Some(normalized),
-        _ => None,
-    }
-}
-
-/// A canonical form as it may be shown to its owner: of a name the first character, of a telephone number its first three and
-/// last four digits as is usual, of everything else the first and the last character. The stars do not tell how many are hidden.
-///
-/// ```
-/// use realname::{batch, code::Kind, secret::Secret};
-/// assert_eq!(batch::mask(&Secret::new("+8613800138000".into()), Kind::CnMobile), "138****8000");
-/// assert_eq!(batch::mask(&Secret::new("张三丰".into()), Kind::PersonName), "张**");
-/// ```
-#[must_use]
-pub fn mask(value: &Secret, kind: Kind) -> String {
-    // EXPOSE: a few characters of it, to be shown to its owner.
-    let whole = value.expose();
-    let (text, head, stars, tail) = match kind {
-        Kind::PersonName => (whole, 1, "**", 0),
-        Kind::CnMobile => (whole.trim_start_matches("+86"), 3, "****", 4),
-        _ => (whole, 1, "****", 1),
-    };
-    let length = text.chars().count();
-    let mut out: String = text.chars().take(head).collect();
-    out.push_str(stars);
-    // Never the whole of a short one.
-    if length > head + tail + 1 {
-        out.extend(text.chars().skip(length - tail));
-    }
-    out
+    parse(text, kind, today).ok().map(WellFormed::into_value)
 }

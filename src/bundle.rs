@@ -17,6 +17,7 @@ pub mod making;
 pub mod open;
 pub mod reverify;
 pub mod verify;
+pub mod withdrawal;
 
 use crate::checks::{Check, must};
 use crate::code::Code;

@@ -105,8 +105,20 @@ checks! {
     Required,
     /// Something required is refused, in a decision that is sent alone.
     Refusal,
-    /// A re-verification is signed by the device that signed the account up.
+    /// A re-verification is signed by the device that signed the account up, a withdrawal by the one that gave the consent.
     Device,
+    /// A withdrawal is of the consent that it is sent for.
+    ConsentId,
+    /// On the page: the root of a key set is a pinned one.
+    KeySetPin,
+    /// The key set is in force.
+    KeySetTimes,
+    /// It is so for 90 days at most.
+    KeySetLife,
+    /// It is no older than one that was seen.
+    KeySetSerial,
+    /// Its private keys are in China.
+    KeySetRegion,
     /// `jkt`, `nonce` and `aud` inside `sealed` are those outside.
     InnerBinding,
     /// A disclosure has three elements and a salt of 16 bytes.

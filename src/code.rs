@@ -168,6 +168,18 @@ pub struct Facts {
     /// The country inside the number: ISO 3166-1, three letters or three digits; ICAO's own codes in a passport.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Tag>,
+    /// Whether that country is in the lists of ISO and ICAO. One that is not is a fact, no finding. Not in the page's build.
+    #[cfg(any(feature = "states", not(target_arch = "wasm32")))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_listed: Option<bool>,
+    /// The state that issued the passport: ISO 3166-1, or one of ICAO's own codes. Not in the page's build.
+    #[cfg(any(feature = "states", not(target_arch = "wasm32")))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Tag>,
+    /// Whether that state is in the lists. Not in the page's build.
+    #[cfg(any(feature = "states", not(target_arch = "wasm32")))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer_listed: Option<bool>,
     /// The expiry date of the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiry_date: Option<Date>,

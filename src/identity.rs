@@ -8,10 +8,14 @@ pub mod resident_id;
 mod travel_permit;
 mod tw_id;
 
+use crate::WellFormed;
 use crate::code::{Code, Field, Kind, Sex, Verdict};
 use crate::date::Date;
 use crate::reading::{Found, Spec, check as read, is_valid as valid};
+use crate::secret::Secret;
 use crate::text::Text;
+
+pub use crate::well_formed::mask;
 
 /// Every kind, the likeliest first: those with a check character, then those with a shape only.
 const SPECS: &[Spec] = &[
@@ -43,6 +47,35 @@ const SPECS: &[Spec] = &[
 #[must_use]
 pub fn check(text: &str, kind: Option<Kind>, today: Date) -> Verdict {
     read(text, &Text::read(text), Field::Document, SPECS, kind, today)
+}
+
+/// Reads a text: a value with its facts as methods, or why it is none.
+///
+/// # Errors
+/// The code of the malformed; `E_INPUT_LENGTH` for a text that ends too early.
+///
+/// ```
+/// use realname::{code::{Code, Kind}, date::Date, identity};
+/// let today = Date::new(2026, 11, 25).unwrap();
+/// let permit = identity::parse("810000199408230021", None, today).unwrap();
+/// assert_eq!(permit.kind(), Kind::ResidencePermit);
+/// assert_eq!(identity::parse("1101", Some(Kind::ResidentId), today).unwrap_err(), Code::InputLength);
+/// ```
+pub fn parse(text: &str, kind: Option<Kind>, today: Date) -> Result<WellFormed, Code> {
+    check(text, kind, today).try_into()
+}
+
+/// The canonical form of a well-formed text: what is hashed and sealed.
+///
+/// ```
+/// use realname::{code::Kind, date::Date, identity};
+/// let number = identity::normalize("Ｈ12345678 01", Some(Kind::HkMoTravelPermit), Date::new(2026, 11, 25).unwrap());
+/// // EXPOSE: an example; nobody's number.
+/// assert_eq!(number.unwrap().expose(), "H12345678");
+/// ```
+#[must_use]
+pub fn normalize(text: &str, kind: Option<Kind>, today: Date) -> Option<Secret> {
+    parse(text, kind, today).ok().map(WellFormed::into_value)
 }
 
 /// Whether a text is the well-formed number of a document; allocates nothing.

@@ -36,8 +36,13 @@ pub mod region;
 pub mod secret;
 mod shape;
 pub mod signup;
+#[cfg(any(feature = "states", not(target_arch = "wasm32")))]
+pub mod state;
 pub mod suite;
 pub mod text;
+mod well_formed;
+
+pub use well_formed::WellFormed;
 
 /// Freed memory is overwritten: see the crate.
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]

@@ -5,10 +5,27 @@ mod segment;
 /// The state of the table of blocks, year and month.
 pub const AS_OF: &str = segment::AS_OF;
 
+pub use segment::Block;
+
+/// The mainland's blocks, each with the date of the list or plan it stands in. Where two hold a number the first counts.
+///
+/// ```
+/// use realname::{code::Operator, mobile};
+/// let block = mobile::blocks().find(|block| block.first == 16_100).unwrap();
+/// assert_eq!((block.operator, block.listed), (Some(Operator::Broadnet), "2026"));
+/// ```
+pub fn blocks() -> impl Iterator<Item = Block> {
+    segment::table()
+}
+
+use crate::WellFormed;
 use crate::code::{Code, Field, Kind, Service, Verdict};
 use crate::date::Date;
 use crate::reading::{self, Found, Spec, Stop};
+use crate::secret::Secret;
 use crate::text::{BRACKETS, OTHER_DIGITS, Text};
+
+pub use crate::well_formed::mask;
 
 const ALLOWS: u8 = BRACKETS | OTHER_DIGITS;
 
@@ -92,6 +109,33 @@ const SPECS: &[Spec] = &[
 #[must_use]
 pub fn check(text: &str, kind: Option<Kind>) -> Verdict {
     reading::check(text, &Text::read(bare(text)), Field::Mobile, SPECS, kind, Date::FIRST)
+}
+
+/// Reads a text: a value with its facts as methods, or why it is none.
+///
+/// # Errors
+/// The code of the malformed; `E_INPUT_LENGTH` for a text that ends too early.
+///
+/// ```
+/// use realname::{code::{Kind, Operator}, mobile};
+/// let number = mobile::parse("0086 138-0013-8000", Some(Kind::CnMobile)).unwrap();
+/// assert_eq!(number.operator(), Some(Operator::Mobile));
+/// // EXPOSE: an example; the number is an operator's service line.
+/// assert_eq!(number.format().expose(), "+86 138 0013 8000");
+/// ```
+pub fn parse(text: &str, kind: Option<Kind>) -> Result<WellFormed, Code> {
+    check(text, kind).try_into()
+}
+
+/// The canonical form of a well-formed text: what is hashed and sealed.
+///
+/// ```
+/// // EXPOSE: an example; the number is an operator's service line.
+/// assert_eq!(realname::mobile::normalize("13800138000", None).unwrap().expose(), "+8613800138000");
+/// ```
+#[must_use]
+pub fn normalize(text: &str, kind: Option<Kind>) -> Option<Secret> {
+    parse(text, kind).ok().map(WellFormed::into_value)
 }
 
 /// Whether a text is a well-formed mobile number; allocates nothing.

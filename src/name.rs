@@ -1,10 +1,13 @@
 //! Names of persons: never reject a real one. Han characters of every plane, middle dots, Latin and other letters.
 
+use crate::WellFormed;
 use crate::code::{Code, Facts, Field, Kind, Verdict};
 use crate::prelude::*;
 use crate::secret::Secret;
 use crate::text::{is_blank, is_invisible};
 use zeroize::Zeroizing;
+
+pub use crate::well_formed::mask;
 
 /// Longer than any name that a document can print; the verification services take fewer, see `W_NAME_LONG`.
 const MOST: usize = 128;
@@ -74,6 +77,31 @@ pub fn check(text: &str) -> Verdict {
     }
     let facts = Facts { changed: *name != text, ..Facts::default() };
     Verdict::WellFormed { kind: Kind::PersonName, normalized: Secret::copy_of(&name), facts, warnings }
+}
+
+/// Reads a text: a value with its facts as methods, or why it is none.
+///
+/// # Errors
+/// The code of the malformed; `E_INPUT_LENGTH` for a text that ends too early.
+///
+/// ```
+/// use realname::{code::Code, name};
+/// assert!(name::parse("欧阳娜娜").is_ok());
+/// assert_eq!(name::parse("13800138000").unwrap_err(), Code::InputCharset);
+/// ```
+pub fn parse(text: &str) -> Result<WellFormed, Code> {
+    check(text).try_into()
+}
+
+/// The canonical form of a well-formed text: what is hashed and sealed.
+///
+/// ```
+/// // EXPOSE: an example; nobody's name.
+/// assert_eq!(realname::name::normalize("张　三").unwrap().expose(), "张三");
+/// ```
+#[must_use]
+pub fn normalize(text: &str) -> Option<Secret> {
+    parse(text).ok().map(WellFormed::into_value)
 }
 
 /// Whether a text is a well-formed name.

@@ -1,6 +1,6 @@
 //! Reading a text as one of several kinds: the one engine behind documents, organisation codes and mobile numbers.
 
-use crate::code::{Code, Facts, Field, Kind, Verdict};
+use crate::code::{Code, Facts, Field, Kind, Tag, Verdict};
 use crate::date::Date;
 use crate::prelude::*;
 use crate::shape::{Fit, fit};
@@ -41,6 +41,30 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// The country that a number states, and whether anybody lists it.
+    pub(crate) fn country(&mut self, code: &[u8]) {
+        let country = Tag::new(code);
+        self.facts.country = Some(country);
+        #[cfg(any(feature = "states", not(target_arch = "wasm32")))]
+        {
+            self.facts.country_listed = Some(crate::state::is_listed(country.as_str()));
+        }
+    }
+
+    /// The state that issued a passport, likewise.
+    #[cfg_attr(
+        all(target_arch = "wasm32", not(feature = "states")),
+        allow(unused_variables, clippy::unused_self, reason = "no states there")
+    )]
+    pub(crate) fn issuer(&mut self, code: &[u8]) {
+        #[cfg(any(feature = "states", not(target_arch = "wasm32")))]
+        {
+            let issuer = Tag::new(code);
+            self.facts.issuer = Some(issuer);
+            self.facts.issuer_listed = Some(crate::state::is_listed(issuer.as_str()));
+        }
+    }
+
     pub(crate) fn warn(&mut self, code: Code) {
         if let Some(free) = self.warnings.iter_mut().find(|place| place.is_none()) {
             *free = Some(code);

@@ -129,6 +129,12 @@ impl Signup {
         &self.lang
     }
 
+    /// The notices, in no order.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
     /// The notice of an id.
     #[must_use]
     pub fn notice(&self, id: &str) -> Option<&Notice> {
@@ -138,8 +144,26 @@ impl Signup {
     /// The canonical text of a notice in the signup's language; empty where there is none.
     #[must_use]
     pub fn text_of(&self, notice: &str) -> String {
-        let text = self.notice(notice).and_then(|notice| notice.text(&self.lang));
-        text.map(NoticeText::canonical).unwrap_or_default()
+        self.shown_text(notice).map(NoticeText::canonical).unwrap_or_default()
+    }
+
+    /// The text of a notice in the signup's language.
+    #[must_use]
+    pub fn shown_text(&self, notice: &str) -> Option<&NoticeText> {
+        self.notice(notice)?.text(&self.lang)
+    }
+
+    /// Whether the policy asks for a field of somebody.
+    #[must_use]
+    pub fn asks_for(&self, party: Party, field: Field) -> bool {
+        self.policy.fields.contains(&field)
+            && (party == Party::Oneself || self.policy.guardian_until.is_some())
+    }
+
+    /// The highest serial of a key set that was seen.
+    #[must_use]
+    pub const fn serial_seen(&self) -> u64 {
+        self.serial_seen
     }
 
     /// Whether whoever signs up needs a guardian: so says the latest number that was well-formed.

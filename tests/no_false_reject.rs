@@ -156,3 +156,20 @@ fn candidates_are_ranked_and_nothing_is_decided_silently() {
         other => panic!("{other:?}"),
     }
 }
+
+/// The table and `data/mobile-segments.csv` are the same, row by row; each row has the date and the source it stands in.
+#[test]
+fn the_blocks_are_those_of_the_file_each_with_its_date() {
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/mobile-segments.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.splitn(6, ',').collect()).collect();
+    let blocks: Vec<_> = mobile::blocks().collect();
+    assert_eq!(rows.len(), blocks.len());
+    for (row, block) in rows.iter().zip(blocks) {
+        let operator = block.operator.map_or("", |operator| operator.as_str());
+        let service = block.service.map_or("", |service| service.as_str());
+        let own = [&block.first.to_string(), &block.last.to_string(), operator, service, block.listed];
+        assert_eq!(row[..5], own);
+        assert!(!row[5].is_empty() && block.listed <= mobile::AS_OF, "{row:?}");
+    }
+}

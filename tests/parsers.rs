@@ -18,7 +18,9 @@ use parsers::{ALL, Parsers};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use realname::code::Kind;
 use realname::json::{Json, Writer};
+use serde_json::Value;
 use std::path::PathBuf;
 
 thread_local! {
@@ -52,8 +54,13 @@ fn the_corpora_hold_the_vector() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let vector = std::fs::read(root.join("tests/vectors/bundle-jose.json")).unwrap();
     let family = std::fs::read(root.join("tests/vectors/guardian-jose.json")).unwrap();
+    let acts = std::fs::read(root.join("tests/vectors/acts-jose.json")).unwrap();
     let member = |path: &str| {
-        let (of, path) = path.strip_prefix("family/").map_or((&vector, path), |path| (&family, path));
+        let (of, path) = match path.split_once('/') {
+            Some(("family", path)) => (&family, path),
+            Some(("acts", path)) => (&acts, path),
+            _ => (&vector, path),
+        };
         let steps = path.split('/').fold(Json::parse(of).unwrap(), |value, step| match value {
             Json::Object(list) => list.into_iter().find(|(name, _)| name == step).unwrap().1,
             Json::Array(list) => list[step.parse::<usize>().unwrap()].clone(),
@@ -82,14 +89,37 @@ fn the_corpora_hold_the_vector() {
         ("notice", "good", member("inputs/notices/0")),
         ("challenge", "good", member("challenge_document")),
         ("nonce", "good", member("challenge")),
+        ("acts", "good-withdrawal", member("acts/withdrawal/payload")),
+        ("acts", "good-reverify", member("acts/reverify/payload")),
+        ("acts", "good-body", member("acts/reverify/body")),
+        ("sd_jwt", "good", member("sd_jwt/payload")),
+        ("sealed_header", "good", member("sealed/protected_header")),
     ] {
-        let path = root.join("fuzz/corpus").join(name).join(file);
-        if std::env::var_os("REALNAME_BLESS").is_some() {
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(&path, &text).unwrap();
-        }
-        assert!(std::fs::read_to_string(&path).unwrap() == text, "{}", path.display());
+        held(name, file, &text);
     }
+}
+
+/// And of each kind of number the first text of its vectors that is well-formed.
+#[test]
+fn the_corpus_of_numbers_has_every_kind() {
+    for kind in Kind::ALL {
+        let file =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/vectors/{}.json", kind.as_str()));
+        let vector: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        let cases = vector["cases"].as_array().unwrap();
+        let good = cases.iter().find(|case| case["state"] == "well-formed").unwrap();
+        held("numbers", &format!("good-{}", kind.as_str()), good["text"].as_str().unwrap());
+    }
+}
+
+/// The corpus has that file, with that in it.
+fn held(name: &str, file: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name).join(file);
+    if std::env::var_os("REALNAME_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    assert!(std::fs::read_to_string(&path).unwrap() == text, "{}", path.display());
 }
 
 /// Each reader has an input that it takes, so that the corpora lead somewhere; what is called `good` is taken.

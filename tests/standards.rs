@@ -11,9 +11,12 @@
 #[path = "bundle/suites.rs"]
 mod suites;
 
+use realname::bundle::disclosure::Disclosure;
+use realname::bundle::jwe::Jwe;
 use realname::code::Code;
+use realname::json::Json;
 use realname::suite::jose::{
-    array_from_base64url, base64url, concat_kdf_round, digest_of, from_base64url, sha256,
+    array_from_base64url, base64url, concat_kdf, concat_kdf_round, digest_of, from_base64url, sha256,
 };
 use realname::suite::native::{NativePage, PrivateKey};
 use realname::suite::{HostSuite, PageSuite, PublicKey, Signer as _};
@@ -100,6 +103,36 @@ fn rfc_9901_digests_of_disclosures() {
     assert_eq!(digest_of(element.as_bytes()), "w0I8EKcdCtUPkGCNUrfwVp2xEgNjtoIDlOxc9-PlOhs");
 }
 
+/// RFC 9901 §5.1: the issuer's signature verifies, and every disclosure's digest stands in the payload once.
+#[test]
+fn rfc_9901_issuer_signed_jwt_and_its_disclosures() {
+    let vector = Json::parse(include_bytes!("vectors/rfc9901.json")).unwrap();
+    let mut vector = vector.into_members().unwrap();
+    let key = public(&vector.text("x").unwrap(), &vector.text("y").unwrap());
+    let jwt = vector.text("jwt").unwrap();
+    let (input, signature) = jwt.rsplit_once('.').unwrap();
+    let signature = array_from_base64url(signature).unwrap();
+    assert_eq!(Every.verify(&key, input.as_bytes(), &signature), Ok(()));
+    assert_eq!(Every.verify(&key, &input.as_bytes()[1..], &signature), Err(Code::Signature));
+
+    let payload = from_base64url(input.split_once('.').unwrap().1).unwrap();
+    let mut payload = Json::parse(&payload).unwrap().into_members().unwrap();
+    assert_eq!(payload.text("_sd_alg").unwrap(), "sha-256");
+    let mut digests = payload.texts("_sd").unwrap();
+    assert!(digests.is_sorted(), "as section 4.2.4.1 recommends");
+    for element in payload.array("nationalities").unwrap() {
+        digests.push(element.into_members().unwrap().text("...").unwrap());
+    }
+    let disclosures = vector.texts("disclosures").unwrap();
+    let mut made: Vec<String> = disclosures.iter().map(|text| digest_of(text.as_bytes())).collect();
+    made.sort();
+    digests.sort();
+    assert_eq!((made.len(), made), (10, digests));
+    // Five are three strings, under names that are no fields here; booleans, objects, numbers and array elements are refused.
+    let read: Vec<_> = disclosures.iter().filter_map(|text| Disclosure::read(text).ok()).collect();
+    assert!(read.len() == 5 && read.iter().all(|(field, _)| field.is_none()));
+}
+
 /// RFC 6979 A.2.5, message "sample": the signature is deterministic, and its s is a high one.
 #[test]
 fn rfc_6979_p_256_sha_256() {
@@ -183,6 +216,50 @@ fn wycheproof_aes_256_gcm() {
         }
     }
     assert_eq!((opened, refused), (39, 27));
+}
+
+/// The cases of Wycheproof's JWE file that agree on a key of P-256 directly, as `sealed` does. A256GCM opens; what `sealed`
+/// may be encrypted with is that alone, and none of these is a `sealed`, which says more in its header.
+#[test]
+fn wycheproof_jwe_ecdh_es_p_256() {
+    let private = private("VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw");
+    let file = include_str!("vectors/wycheproof/jwe_ecdh_es.tsv");
+    let (mut opened, mut refused) = (0, 0);
+    for line in file.lines().skip(1) {
+        let [id, "valid", enc, plaintext, jwe] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        let [header, "", iv, text, tag] = jwe.split('.').collect::<Vec<_>>()[..] else { panic!("{id}") };
+        let mut members = Json::parse(&from_base64url(header).unwrap()).unwrap().into_members().unwrap();
+        assert_eq!(
+            (members.text("alg").unwrap(), members.text("enc").unwrap()),
+            ("ECDH-ES".to_owned(), enc.to_owned())
+        );
+        let epk = PublicKey::from_jwk(&members.take("epk").unwrap()).unwrap();
+        members.finish().unwrap();
+        let shared = agree(&private, &epk).unwrap();
+        let code = if enc == "A256GCM" {
+            let key = concat_kdf(&shared, b"", b"");
+            let iv = array_from_base64url(iv).unwrap();
+            let sealed = [from_base64url(text).unwrap().as_slice(), &from_base64url(tag).unwrap()].concat();
+            let decrypt = |aad: &str, sealed: &[u8]| Every.decrypt(&key, &iv, aad.as_bytes(), sealed);
+            assert_eq!(*decrypt(header, &sealed).unwrap(), hex(plaintext), "{id}");
+            // Every bit of it counts, and so does the header.
+            for at in 0..sealed.len() {
+                let mut bent = sealed.clone();
+                bent[at] ^= 1;
+                assert_eq!(decrypt(header, &bent), Err(Code::SealedDecrypt), "{id}, byte {at}");
+            }
+            assert_eq!(decrypt(&header[1..], &sealed), Err(Code::SealedDecrypt), "{id}");
+            opened += 1;
+            Code::Format
+        } else {
+            refused += 1;
+            Code::Alg
+        };
+        assert_eq!(Jwe::parse(jwe).err(), Some(code), "{id}");
+    }
+    assert_eq!((opened, refused), (1, 5));
 }
 
 #[test]

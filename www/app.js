@@ -82,14 +82,14 @@ async function takeBack(consent) {
 
 /** A session gives a ticket; a ticket is single-use and short, so it is fetched again when it expires. */
 async function session() {
-  const { ticket, account = {}, pins = [], quiet = [], endpoint = '/realname/v1' } = await ask('POST', '/provider/session');
+  const { ticket, account = {}, pins = [], quiet = [], seen = [], endpoint = '/realname/v1' } = await ask('POST', '/provider/session');
   const { username, email, account_ref } = typeof account === 'string' ? { account_ref: account } : account;
   if (username) $('username').textContent = username;
   if (email) $('email').textContent = email;
   $('account-ref').textContent = account_ref ?? '';
   $('account-ref-row').hidden = !account_ref;
   // Set only on change: a renewed session must not look to the element like a new configuration.
-  for (const [name, text] of [['endpoint', endpoint], ['pins', [pins].flat().join(' ')], ['quiet', quiet.join(' ')]]) {
+  for (const [name, text] of [['endpoint', endpoint], ['pins', [pins].flat().join(' ')], ['quiet', quiet.join(' ')], ['seen', seen.join(' ')]]) {
     if (form.getAttribute(name) !== text) form.setAttribute(name, text);
   }
   return ticket;

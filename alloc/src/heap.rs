@@ -99,17 +99,36 @@ unsafe impl<M: Memory> GlobalAlloc for Heap<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::RefCell;
     use std::vec::Vec;
 
-    /// Gives pieces of 4 kB, then nothing.
-    struct Pieces(Cell<usize>);
+    /// Gives pieces of 4 kB, then nothing; takes them back at the end.
+    struct Pieces {
+        left: Cell<usize>,
+        given: RefCell<Vec<(*mut u8, Layout)>>,
+    }
+    impl Pieces {
+        fn new(left: usize) -> Self {
+            Self { left: Cell::new(left), given: RefCell::default() }
+        }
+    }
     impl Memory for Pieces {
         fn grow(&self, bytes: usize) -> Option<(*mut u8, usize)> {
             let size = bytes.next_multiple_of(4096);
-            self.0.set(self.0.get().checked_sub(size)?);
+            self.left.set(self.left.get().checked_sub(size)?);
             let layout = Layout::from_size_align(size, ALIGN).unwrap_or(Layout::new::<u8>());
-            // SAFETY: the size is not zero; the block is never given back.
-            Some((unsafe { std::alloc::alloc(layout) }, size))
+            // SAFETY: the size is not zero.
+            let piece = unsafe { std::alloc::alloc(layout) };
+            self.given.borrow_mut().push((piece, layout));
+            Some((piece, size))
+        }
+    }
+    impl Drop for Pieces {
+        fn drop(&mut self) {
+            for (piece, layout) in self.given.borrow_mut().drain(..) {
+                // SAFETY: from `alloc` with this layout, once; the heap that had it is gone.
+                unsafe { std::alloc::dealloc(piece, layout) };
+            }
         }
     }
 
@@ -119,10 +138,11 @@ mod tests {
 
     #[test]
     fn live_blocks_never_overlap_and_free_ones_come_back() {
-        let heap = Heap::new(Pieces(Cell::new(1 << 20)));
+        let heap = Heap::new(Pieces::new(1 << 20));
         let mut live: Vec<(*mut u8, usize, u8)> = Vec::new();
         let mut random: u32 = 1;
-        for round in 0..20_000 {
+        // Miri takes a hundred times as long.
+        for round in 0..if cfg!(miri) { 200 } else { 20_000 } {
             random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let pick = usize::try_from(random >> 8).unwrap_or(0);
             if live.len() > 40 || (pick % 3 == 0 && !live.is_empty()) {
@@ -133,7 +153,7 @@ mod tests {
                 // SAFETY: with its own layout.
                 unsafe { heap.dealloc(block, layout(size)) };
             } else {
-                let size = 1 + pick % 3000;
+                let size = 1 + pick % if cfg!(miri) { 300 } else { 3000 };
                 let mark = random.to_be_bytes()[0];
                 // SAFETY: the size is not zero.
                 let block = unsafe { heap.alloc(layout(size)) };
@@ -147,7 +167,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_had_is_null() {
-        let heap = Heap::new(Pieces(Cell::new(4096)));
+        let heap = Heap::new(Pieces::new(4096));
         // SAFETY: the sizes are not zero.
         unsafe {
             assert!(heap.alloc(layout(5000)).is_null());

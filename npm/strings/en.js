@@ -14,6 +14,8 @@ export default {
   guardian: "The guardian's identity",
   needs_guardian: "This number belongs to a child. A guardian must read the notice below, enter their own identity and make every choice on this page. Earlier choices have been cleared, and nothing is sent before the guardian agrees.",
   relation: "By agreeing you declare that you are a parent or other guardian of this child. The relation is your own statement; it is not verified, and is recorded as such.",
+  change_before: "Before",
+  change_now: "Now",
   loading: "Loading…",
   label_name: "Name",
   label_id_number: "Resident identity number",

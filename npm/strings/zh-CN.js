@@ -14,6 +14,8 @@ export default {
   guardian: "监护人信息",
   needs_guardian: "这个号码属于未成年人：请监护人在场，由监护人阅读下面的告知、填写监护人信息，并作出本页的每一项选择。此前的选择已清除，监护人同意之前不会提交任何信息。",
   relation: "选择同意，即声明您是上述未成年人的父母或者其他监护人。这一关系由您自行声明，未经核验，并如此记录。",
+  change_before: "修改前",
+  change_now: "现在",
   loading: "正在加载…",
   label_name: "姓名",
   label_id_number: "身份证号码",

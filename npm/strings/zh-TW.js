@@ -14,6 +14,8 @@ export default {
   guardian: "監護人資訊",
   needs_guardian: "這個號碼屬於未成年人：請監護人在場，由監護人閱讀下面的告知、填寫監護人資訊，並作出本頁的每一項選擇。此前的選擇已清除，監護人同意之前不會提交任何資訊。",
   relation: "選擇同意，即聲明您是上述未成年人的父母或者其他監護人。這一關係由您自行聲明，未經核驗，並如此記錄。",
+  change_before: "修改前",
+  change_now: "現在",
   loading: "正在載入…",
   label_name: "姓名",
   label_id_number: "身分證號碼",

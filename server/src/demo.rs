@@ -78,7 +78,7 @@ async fn session(
         return Ok(problem::json(status, body));
     }
     let mut answer = Json::parse(body.as_bytes())?.into_members()?;
-    let (ticket, quiet) = (answer.text("ticket")?, answer.texts("quiet")?);
+    let (ticket, quiet, seen) = (answer.text("ticket")?, answer.texts("quiet")?, answer.texts("seen")?);
 
     let mut json = Writer::new();
     json.begin_object();
@@ -89,6 +89,7 @@ async fn session(
     json.end_object();
     json.text_member("endpoint", BASE);
     json.texts_member("quiet", &quiet);
+    json.texts_member("seen", &seen);
     json.texts_member("pins", &[&provider.pin]);
     json.end_object();
     Ok(with_cookie(problem::json(StatusCode::OK, json.finish()), &cookie))

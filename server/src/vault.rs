@@ -9,7 +9,7 @@ pub mod simulated;
 pub mod source;
 mod store;
 mod values;
-mod wallet;
+pub mod wallet;
 pub(crate) mod wards;
 
 use crate::clock::Clock;

@@ -13,6 +13,8 @@ pub(super) struct FieldView {
     pub(super) party: Party,
     /// What it is called on the page.
     name: String,
+    /// Around everything of it.
+    block: Node,
     pub(super) input: Node,
     error: Node,
     /// Whether a code is shown.
@@ -48,7 +50,12 @@ impl FieldView {
         let hint = platform::make(page, block, "p;class=hint;id=$-hint;", name);
         platform::set(page, hint, "word=hint_$;", field.as_str());
         let error = platform::make(page, block, "p;class=error;id=$-error;hidden=;", name);
-        Self { field, party, name: called, input, error, speaks: false }
+        Self { field, party, name: called, block, input, error, speaks: false }
+    }
+
+    /// Stands somewhere else, with what was typed.
+    pub(super) fn put(&self, page: &Page, parent: Node) {
+        platform::put(page, parent, self.block);
     }
 
     /// What stands in the input: the one place where typed text enters.

@@ -59,6 +59,8 @@ pub(super) struct Form {
     pub(super) submission: Option<Submission>,
     /// What stands there instead of the form after submitting, and the button in it that starts over.
     pub(super) panel: Option<(Node, Option<Node>)>,
+    /// What is being fetched again, since policy or notices have changed while the form stood there.
+    renewal: Option<Loading>,
     /// Headless: what the host has of its own instead of what would be drawn.
     host: Option<Host>,
 }
@@ -110,10 +112,15 @@ impl Form {
         }
     }
 
-    /// Somebody else decides from here on: shows the guardian's part or takes it away, empty, with every answer off.
-    fn change_hands(&mut self) {
+    /// Shows the guardian's part or takes it away.
+    fn show_guardian(&self) {
         platform::say(&self.page, self.frame.needed, if self.guarded { "needs_guardian" } else { "" }, "");
         platform::show(&self.page, self.frame.guardian, self.guarded);
+    }
+
+    /// Somebody else decides from here on: the guardian's part is empty, and every answer off.
+    fn change_hands(&mut self) {
+        self.show_guardian();
         for view in self.fields.iter_mut().filter(|view| view.party == Party::Guardian) {
             view.clear(&self.page);
         }
@@ -132,6 +139,40 @@ impl Form {
         self.tell("error", self.signup.state().as_str(), Some(code), id);
     }
 
+    /// Fetches policy and notices anew, where the page does not name one policy; what was typed stays.
+    pub(super) fn renew(&mut self) {
+        if self.host.is_none() && platform::setting(&self.page, "policy").is_empty() {
+            self.say_status("loading");
+            self.enable(false);
+            self.renewal = Some(Loading::begin(&self.page));
+        }
+    }
+
+    /// Puts a newer signup in place of the one that stands, each change marked: nothing is decided yet.
+    fn renewed(&mut self, signup: Signup) -> Result<(), Code> {
+        let before = core::mem::replace(&mut self.signup, signup);
+        self.signup.saw(before.serial_seen());
+        self.draw(before.notices(), true)?;
+        // Not asked for any more.
+        let (signup, page) = (&self.signup, &self.page);
+        self.fields.retain_mut(|view| {
+            let kept = signup.asks_for(view.party, view.field);
+            if !kept {
+                view.clear(page);
+            }
+            kept
+        });
+        for party in [Party::Oneself, Party::Guardian] {
+            for view in self.fields.iter_mut().filter(|view| view.party == party) {
+                check(&self.page, &mut self.signup, view);
+            }
+            self.guarded = self.signup.needs_guardian();
+        }
+        self.show_guardian();
+        self.reported = None;
+        Ok(())
+    }
+
     /// Empties the form and begins again under the same policy.
     fn start_over(&mut self) {
         self.signup.reset();
@@ -140,6 +181,7 @@ impl Form {
             question.mark(&self.page, None, None);
         }
         self.submission = None;
+        self.renewal = None;
         self.reported = None;
         self.enable(true);
         platform::show(&self.page, self.frame.body, true);
@@ -155,7 +197,7 @@ impl Form {
 
     /// Submits, or shows everything that stands in the way and goes to the first of it.
     fn begin(&mut self) {
-        if self.submission.is_some() || self.panel.is_some() {
+        if self.is_busy() || self.panel.is_some() {
             return;
         }
         let (mut first, mut open) = (None, None);
@@ -187,6 +229,11 @@ impl Form {
                 self.submit(false);
             }
         }
+    }
+
+    /// Whether something is under way that leaves nothing to type or to choose.
+    const fn is_busy(&self) -> bool {
+        self.submission.is_some() || self.renewal.is_some()
     }
 
     /// Switches every control.

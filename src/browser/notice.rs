@@ -1,7 +1,7 @@
 //! A notice on the page: drawn block by block, watched until each block was displayed, read back when decided on.
 
 use super::platform::{self, Node, Page};
-use crate::consent::notice::NoticeText;
+use crate::consent::notice::{NoticeText, changes};
 use crate::prelude::*;
 
 /// A notice in the closed root. Its blocks are numbered in a row.
@@ -13,17 +13,38 @@ pub(super) struct NoticeView {
 }
 
 impl NoticeView {
-    /// Draws the canonical text, one element a block, and nothing else.
-    pub(super) fn new(page: &Page, parent: Node, id: &str, text: &NoticeText) -> Self {
+    /// Draws the canonical text, one element a block. Where it is not what it was `before`, what has changed stands
+    /// marked, and what stood there; those marks are no part of the text that is read back.
+    pub(super) fn new(page: &Page, parent: Node, id: &str, text: &NoticeText, before: &[String]) -> Self {
         let section = platform::make(page, parent, "section;class=notice;aria-labelledby=notice-$;", id);
         platform::set(page, section, "lang=$;", &text.lang);
         let mut blocks = Vec::new();
-        for block in &text.blocks {
-            let spec = if blocks.is_empty() { "h3;class=title;id=notice-$;" } else { "p;class=text;" };
-            let node = platform::make(page, section, spec, id);
-            platform::write(page, node, block);
-            platform::observe(page, node);
-            blocks.push((node, false));
+        // Around neighbours that are all new.
+        let mut inserted = None;
+        for (was, is) in changes(before, &text.blocks) {
+            let mark = |spec, word| {
+                let mark = platform::make(page, section, spec, "");
+                platform::make(page, mark, "p;class=mark;word=$;", word);
+                mark
+            };
+            if was.is_some() {
+                inserted = None;
+            }
+            if let Some(was) = was.filter(|_| was != is) {
+                let parent = mark("del;class=change;", "change_before");
+                platform::write(page, platform::make(page, parent, "p;class=text;", ""), was);
+            }
+            if let Some(block) = is {
+                if was != is && inserted.is_none() {
+                    inserted = Some(mark("ins;class=change;", "change_now"));
+                }
+                let parent = inserted.unwrap_or(section);
+                let spec = if blocks.is_empty() { "h3;class=title;id=notice-$;" } else { "p;class=text;" };
+                let node = platform::make(page, parent, spec, id);
+                platform::write(page, node, block);
+                platform::observe(page, node);
+                blocks.push((node, false));
+            }
         }
         Self { id: id.to_owned(), section, blocks }
     }

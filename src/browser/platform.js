@@ -118,8 +118,11 @@ const SUBMIT = 10;
 
 /** Whether a script's click is under way: in WebKit what a label hands on is trusted even then. */
 let forging = false;
+/** The last click that came from inside of a root. @type {Event | null} */
+let inside = null;
 /** One for all roots, so that it stands once on each. */
 const heed = (/** @type {Event} */ event) => {
+  inside = event;
   if (isTrusted(event)) return;
   forging = true;
   // A task, for it may hand on across a microtask.
@@ -154,7 +157,10 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
     event(/** @type {Event} */ event) {
       const type = typeOf(event);
       const node = activeElement(page.nodes[0]);
-      if (type === 'keydown' && keyOf(event) === 'Enter' && !isComposing(event)) {
+      const key = type === 'keydown' && !isComposing(event) && keyOf(event);
+      // Presses nothing, but whoever sent it is to know.
+      if ((key === 'Enter' || key === ' ') && !isTrusted(event)) page.happened?.(FORGED, 0);
+      if (key === 'Enter') {
         const field = node && nameOf(node) === 'input';
         // The rest of the stroke must not reach what takes the focus next, nor a held key answer again and again.
         if (field || isRepeated(event)) preventDefault(event);
@@ -163,6 +169,8 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
         else page.happened?.(ENTER, numberOf(page, node));
       } else if (type === 'input') page.happened?.(INPUT, numberOf(page, node));
     },
+    /** A click at the host: one of a script's that is none of those inside reaches nothing. */
+    clicked(/** @type {Event} */ event) { if (event !== inside && !isTrusted(event)) page.happened?.(FORGED, 0); },
     ticket(/** @type {string} */ ticket) { page.config.ticket = ticket; },
     /** Headless: numbers a node of the host's. */
     adopt(/** @type {any} */ node) { page.nodes[page.count] = node; return page.count++; },
@@ -289,6 +297,11 @@ export function value(/** @type {Page} */ page, /** @type {number} */ node) {
 /** Empties an input. */
 export function wipe(/** @type {Page} */ page, /** @type {number} */ node) {
   setValue(page.nodes[node], '');
+}
+
+/** Puts a node at the end of `parent`; an input keeps its text. */
+export function put(/** @type {Page} */ page, /** @type {number} */ parent, /** @type {number} */ node) {
+  appendChild(page.nodes[parent], page.nodes[node]);
 }
 
 export function remove(/** @type {Page} */ page, /** @type {number} */ node) {

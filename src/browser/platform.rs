@@ -47,6 +47,8 @@ extern "C" {
     pub(super) fn value(page: &Page, node: Node) -> String;
     /// Empties an input.
     pub(super) fn wipe(page: &Page, node: Node);
+    /// Puts a node at the end of `parent`.
+    pub(super) fn put(page: &Page, parent: Node, node: Node);
     /// Takes a node away.
     pub(super) fn remove(page: &Page, node: Node);
     /// Puts the focus there.

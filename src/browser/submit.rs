@@ -104,8 +104,10 @@ impl Form {
                 // From what was pressed to what it came to; the next stop is that button again.
                 platform::focus(&self.page, self.frame.summary);
                 self.tell_error(code, &submission.id);
-                if code == Code::Ticket {
-                    self.tell("expired", "expired", Some(code), "");
+                match code {
+                    Code::Ticket => self.tell("expired", "expired", Some(code), ""),
+                    Code::ConsentStale => self.renew(),
+                    _ => {}
                 }
             }
         }

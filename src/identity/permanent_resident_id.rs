@@ -3,7 +3,7 @@
 use super::resident_id::eighteen;
 use super::{born, short_date};
 use crate::checksum::mrz;
-use crate::code::{Code, Kind, Tag};
+use crate::code::{Code, Kind};
 use crate::date::Date;
 use crate::reading::{Found, Spec, Stop};
 use crate::region;
@@ -23,7 +23,7 @@ fn read(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {
         if !region::is_province(text.number(1, 3)) {
             return Err(Code::InputRegion.into());
         }
-        found.facts.country = Some(Tag::new(text.part(3, 6)));
+        found.country(text.part(3, 6));
         return eighteen(text, today, found);
     }
     // Country (alpha-3), four digits of the accepting place, YYMMDD, sequence, check digit as in ICAO 9303.
@@ -36,6 +36,6 @@ fn read(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {
     if mrz(text.part(0, 14)) != Some(text.at(14)) {
         found.warn(Code::WarnChecksum);
     }
-    found.facts.country = Some(Tag::new(text.part(0, 3)));
+    found.country(text.part(0, 3));
     Ok(())
 }

@@ -84,6 +84,19 @@ fn write_facts(json: &mut Writer, facts: &Facts) {
             json.text_member(name, text);
         }
     }
+    #[cfg(feature = "states")]
+    {
+        if let Some(issuer) = &facts.issuer {
+            json.text_member("issuer", issuer.as_str());
+        }
+        for (name, listed) in [("countryListed", facts.country_listed), ("issuerListed", facts.issuer_listed)]
+        {
+            if let Some(listed) = listed {
+                json.key(name);
+                json.flag(listed);
+            }
+        }
+    }
     if let Some(region) = facts.region {
         json.member("region", u64::from(region));
     }

@@ -16,6 +16,44 @@ pub(crate) struct Segment {
     pub(crate) service: Option<Service>,
 }
 
+impl Segment {
+    /// The state of the list or plan that the block stands in: the ministry's list of blocks given out, what became public since, or for those
+    /// kept for mobile numbers and given to nobody the numbering plan (电信网编号计划, 2017).
+    const fn listed(&self) -> &'static str {
+        match (self.operator, self.first) {
+            (None, _) => "2017",
+            (_, 16_100) => "2026",
+            _ => "2023-03",
+        }
+    }
+}
+
+/// A run of blocks in the table, see [`blocks`](super::blocks).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Block {
+    /// The first five digits of its first number.
+    pub first: u32,
+    /// And of its last.
+    pub last: u32,
+    /// Whom it was given to; nothing: to nobody yet.
+    pub operator: Option<Operator>,
+    /// What it is for.
+    pub service: Option<Service>,
+    /// Of when the list or plan is that it stands in: a year, or a year and month. Not when it came into use, which is not published.
+    pub listed: &'static str,
+}
+
+pub(super) fn table() -> impl Iterator<Item = Block> {
+    SEGMENTS.iter().map(|segment| Block {
+        first: segment.first,
+        last: segment.last,
+        operator: segment.operator,
+        service: segment.service,
+        listed: segment.listed(),
+    })
+}
+
 /// Finds the block of a number by its first five digits; none means: not a mobile number at all.
 pub(crate) fn find(five: u32) -> Option<&'static Segment> {
     SEGMENTS.iter().find(|segment| segment.first <= five && five <= segment.last)

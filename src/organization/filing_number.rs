@@ -1,5 +1,6 @@
 //! 区块链信息服务备案编号: `京网信备…号`, twenty characters. A lint, no proof of filing: no standard is published.
 
+use crate::WellFormed;
 use crate::checksum::mod_11_2;
 use crate::code::{Code, Facts, Field, Kind, Verdict};
 use crate::prelude::*;
@@ -7,6 +8,8 @@ use crate::region;
 use crate::secret::Secret;
 use crate::shape::{Fit, fit};
 use crate::text::Text;
+
+pub use crate::well_formed::mask;
 
 /// What stands before the twenty characters.
 const MARK: &str = "网信备";
@@ -61,6 +64,29 @@ pub fn check(text: &str) -> Verdict {
 /// Where a part begins. The searcher of `str` is made for long texts, and a kilobyte of the module.
 fn find(text: &str, part: &str) -> Option<usize> {
     text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
+}
+
+/// Reads a text: a value with its facts as methods, or why it is none.
+///
+/// # Errors
+/// The code of the malformed; `E_INPUT_LENGTH` for a text that ends too early.
+///
+/// ```
+/// use realname::{code::Code, organization::filing_number};
+/// assert_eq!(filing_number::parse("").unwrap_err(), Code::InputEmpty);
+/// ```
+pub fn parse(text: &str) -> Result<WellFormed, Code> {
+    check(text).try_into()
+}
+
+/// The canonical form of a well-formed text: what is hashed and sealed.
+///
+/// ```
+/// assert!(realname::organization::filing_number::normalize("京网信备1").is_none());
+/// ```
+#[must_use]
+pub fn normalize(text: &str) -> Option<Secret> {
+    parse(text).ok().map(WellFormed::into_value)
 }
 
 /// Whether a text is a well-formed filing number.

@@ -1,22 +1,29 @@
 //! Everything that reads what somebody else wrote, by name: fuzz targets, corpora and property tests call the same.
 
 use super::world::suites::Every;
-use super::world::{AUD, NOW, PERSON, World};
+use super::world::{AUD, NOW, PERSON, World, now};
+use realname::batch;
 use realname::bundle::challenge::{Challenge, recognise};
 use realname::bundle::claims::Claims;
 use realname::bundle::disclosure::Disclosure;
 use realname::bundle::guardian::{self, Family};
 use realname::bundle::jwe::Jwe;
-use realname::bundle::jws::{Jws, typ};
-use realname::bundle::{Bundle, MAX_BODY, decision_from_json, open};
-use realname::code::Code;
+use realname::bundle::jws::{Jws, sign_on_page, typ};
+use realname::bundle::verify::Expected;
+use realname::bundle::{Bundle, MAX_BODY, decision_from_json, open, reverify, withdrawal};
+use realname::code::{Code, Kind};
 use realname::consent::{Notice, Party, Policy};
+use realname::date::Date;
 use realname::json::{Json, Writer};
+use realname::suite::jose::{base64url, digest_of};
+use realname::suite::native::NativePage;
 
 /// The names.
-pub(crate) const ALL: [&str; 13] = [
+pub(crate) const ALL: [&str; 17] = [
     "json",
     "bundle",
+    "sd_jwt",
+    "sealed_header",
     "guardian",
     "decision",
     "jws",
@@ -28,6 +35,8 @@ pub(crate) const ALL: [&str; 13] = [
     "notice",
     "challenge",
     "nonce",
+    "acts",
+    "numbers",
 ];
 
 /// What the readers are given besides their input.
@@ -36,15 +45,57 @@ pub(crate) struct Parsers {
     for_children: World,
     claims: Claims,
     jkt: String,
+    /// The page of that signup, and what it sent: with it whatever a fuzzer writes is signed, and the checks behind the
+    /// signature are reached.
+    page: NativePage,
+    bundle: Bundle,
 }
 
 impl Parsers {
     /// In the world of the vectors.
     pub(crate) fn new() -> Self {
         let world = World::new();
-        let (bundle, ..) = world.signup("bundle-jose", &PERSON);
+        let (bundle, _, page) = world.signup("bundle-jose", &PERSON);
         let (_, verified) = world.verify(bundle.to_json().as_bytes()).unwrap();
-        Self { claims: verified.claims, jkt: verified.jkt, world, for_children: World::for_children() }
+        let for_children = World::for_children();
+        Self { claims: verified.claims, jkt: verified.jkt, world, for_children, page, bundle }
+    }
+
+    /// Whether gateway and vault take a payload under the device's own signature, beside some `sealed`.
+    fn signed(&self, payload: &str, sealed: String) -> bool {
+        let jwt = now(sign_on_page(&self.page, typ::SD_JWT, payload)).unwrap();
+        let bundle = Bundle { sd_jwt: jwt + "~", sealed };
+        let opened = self.world.open(&bundle).is_ok();
+        self.world.verify(bundle.to_json().as_bytes()).is_ok() && opened
+    }
+
+    /// What a device signs later: the claims of either act, or the body of a re-verification.
+    fn acts(&self, bytes: &[u8]) -> bool {
+        let withdrawn = withdrawal::Claims::parse(bytes).is_ok_and(|claims| {
+            assert!(withdrawal::Claims::parse(claims.to_json().as_bytes()) == Ok(claims));
+            true
+        });
+        let reverified = reverify::Claims::parse(bytes).is_ok_and(|claims| {
+            assert!(reverify::Claims::parse(claims.to_json().as_bytes()) == Ok(claims));
+            true
+        });
+        // An hour after the signup, as in the vector.
+        let expected = Expected { now: NOW + 3601, ..self.world.expected() };
+        let taken = reverify::verify(bytes, &expected, &self.jkt, &Every, &self.world);
+        withdrawn || reverified || taken.is_ok()
+    }
+
+    /// The same for the header of `sealed`, whose digest the device signs too.
+    fn under_header(&self, header: &[u8]) -> bool {
+        let rest = self.bundle.sealed.split_once('.').unwrap().1;
+        let sealed = base64url(header) + "." + rest;
+        if Jwe::parse(&sealed).is_err() {
+            return false;
+        }
+        let payload = self.claims.to_json();
+        let payload =
+            payload.replace(&digest_of(self.bundle.sealed.as_bytes()), &digest_of(sealed.as_bytes()));
+        self.signed(&payload, sealed)
     }
 
     /// Reads. Nothing may panic; what was read and is written again reads as the same.
@@ -73,6 +124,9 @@ impl Parsers {
                 let _ = guardian::open(&family, AUD, &world.policy, NOW + 3, &Every, world);
                 true
             }),
+            // What is no set of claims is refused before anything else: `claims` has it, without the cost of a signature.
+            "sd_jwt" => Claims::parse(bytes, true).is_ok() && self.signed(text, self.bundle.sealed.clone()),
+            "sealed_header" => self.under_header(bytes),
             "decision" => decision_from_json(bytes).is_ok(),
             "jws" => Jws::parse(text, typ::SD_JWT).is_ok(),
             "jwe" => Jwe::parse(text).is_ok(),
@@ -105,7 +159,26 @@ impl Parsers {
                 let digest = self.world.policy_digest();
                 recognise(&self.world, text, &self.world.bound(&self.jkt, &digest), NOW + 2).is_ok()
             }
+            "acts" => self.acts(bytes),
+            "numbers" => number(text),
             other => panic!("no reader is called {other}"),
         }
     }
+}
+
+/// A text as every kind of document, organisation, telephone number and name: both speeds agree, and a normalised text is
+/// its own normal form.
+fn number(text: &str) -> bool {
+    let today = Date::from_unix(NOW);
+    let taken = Kind::ALL.iter().filter(|kind| {
+        let once = batch::normalize(text, **kind, today);
+        assert_eq!(batch::is_valid(text, **kind, today), once.is_some());
+        if let Some(once) = &once {
+            // EXPOSE: a fuzzer's own text.
+            let again = batch::normalize(once.expose(), **kind, today);
+            assert!(again.as_ref().map(|secret| secret.expose()) == Some(once.expose()));
+        }
+        once.is_some()
+    });
+    taken.count() > 0
 }

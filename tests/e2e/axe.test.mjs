@@ -22,6 +22,7 @@ const SEEDED = {
   refusing: ['.refusal:not([hidden])', 'faint', 'color-contrast'],
   expired: ['.summary', 'role', 'aria-roles'],
   refused: ['.again', 'nameless', 'button-name'],
+  changed: ['ins .text', 'faint', 'color-contrast'],
   unavailable: ['.failed', 'faint', 'color-contrast'],
   failed: ['.failed', 'role', 'aria-roles'],
 };

@@ -8,6 +8,7 @@ const at = (relative) => new URL(`../../${relative}`, import.meta.url);
 const vector = JSON.parse(readFileSync(at('tests/vectors/bundle-jose.json'), 'utf8'));
 
 const family = JSON.parse(readFileSync(at('tests/vectors/guardian-jose.json'), 'utf8'));
+const acts = JSON.parse(readFileSync(at('tests/vectors/acts-jose.json'), 'utf8'));
 const receipt = JSON.parse(readFileSync(at('tests/vectors/receipt.json'), 'utf8'));
 // `result_hash` is not there before the authority has answered.
 const { result_hash: _, ...early } = JSON.parse(receipt.payload);
@@ -33,6 +34,13 @@ const documents = [
   ['guardian', family.body],
   ['claims-child', family.child.payload],
   ['claims-guardian', family.guardian.payload],
+  ['jws-header', acts.withdrawal.protected_header],
+  ['withdrawal-claims', acts.withdrawal.payload],
+  ['withdrawal', acts.withdrawal.body],
+  ['withdrawal-secret', acts.withdrawal.body_of_the_secret],
+  ['jws-header', acts.reverify.protected_header],
+  ['reverify-claims', acts.reverify.payload],
+  ['reverify', acts.reverify.body],
 ].map(([name, text]) => [name, JSON.parse(text)]);
 
 // These a server answers; here they stand as examples.
@@ -40,8 +48,10 @@ const answers = [
   ['receipt', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'pending', replayed: false }],
   ['verify', { v: 1, bundle: vector.body, account_ref: 'account-1', session: 's', origin: 'https://signup.example' }],
   ['verification', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'admitted', outcome: 'match', replayed: false }],
+  ['withdrawn', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'erased', since: 1795500000 }],
+  ['reverified', { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'reverified', at: 1795500000 }],
   ['problem', { type: 'about:blank', title: 'Forbidden', status: 403, code: 'E_TICKET' }],
-  ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600, quiet: ['signup_survey'] }],
+  ['ticket', { ticket: `rnt1.${'A'.repeat(43)}`, expires_in: 600, quiet: ['signup_survey'], seen: ['identity-check/2026-11-27'] }],
   ['result', {
     sd_jwt_hash: vector.sd_jwt_hash, sealed_hash: vector.sealed_hash, opened_matches_sd: true, policy: JSON.parse(vector.sd_jwt.payload).policy,
     subject_ref: 'x', account_ref_hash: vector.sealed_hash, level: 'document_name', outcome: 'match', source: 'simulated',

@@ -182,7 +182,93 @@ KINDS["cn-passport"] = [
     ("official", 10, lambda: rnd.choice(["P", "PE", "S", "SE", "DE"]) + digits(7)),
     ("S-D-8", 5, lambda: rnd.choice("SD") + digits(8)),
     ("hk-mo", 5, lambda: rnd.choice(["K" + digits(8), "KJ" + digits(7), "H" + digits(8), "HJ" + digits(7), "MA" + digits(7), "MB" + digits(7)])),
+    ("other-series", 5, lambda: rnd.choice("ABCFIJLNOQRTUVWXYZ") + digits(8)),
 ]
+# Kinds that few or none of the peers has.
+KINDS["hk-mo-travel-permit"] = [
+    ("valid", 30, lambda: rnd.choice("HM") + digits(8)),
+    ("valid-with-count", 20, lambda: rnd.choice("HM") + digits(10)),
+    ("valid-non-chinese", 20, lambda: rnd.choice(["HA", "MA"]) + digits(7)),
+    ("other-letter", 10, lambda: rnd.choice("ABCDEFGIJKLNOPQRSTUVWXYZ") + digits(8)),
+    ("short", 5, lambda: rnd.choice("HM") + digits(7)),
+]
+KINDS["tw-travel-permit"] = [
+    ("valid", 40, lambda: digits(8)),
+    ("valid-ten", 15, lambda: digits(10)),
+    ("valid-office", 15, lambda: f"{digits(10)}({rnd.choice('0123456789' + LETTERS)})"),
+    ("short", 10, lambda: digits(7)),
+]
+KINDS["foreign-passport"] = [
+    ("valid", 50, lambda: "".join(rnd.choice("0123456789" + LETTERS) for _ in range(rnd.randint(5, 9)))),
+    ("long", 10, lambda: "".join(rnd.choice("0123456789" + LETTERS) for _ in range(rnd.randint(10, 14)))),
+    ("short", 10, lambda: "".join(rnd.choice("0123456789" + LETTERS) for _ in range(4))),
+]
+STATES = [row["code"] for row in csv.DictReader(open(ROOT / "data/states.csv", encoding="utf-8"))]
+STATES = [code for code in STATES if not code.isdigit()]
+
+
+def machine(body):
+    values = (0 if c == "<" else int(c, 36) for c in body)
+    return body + str(sum(value * (7, 3, 1)[i % 3] for i, value in enumerate(values)) % 10)
+
+
+def zone(state=None, born=None, wrong=None):
+    """Both lines of a passport; `wrong` is the place of a check digit that is changed."""
+    nation = (state or rnd.choice(STATES)).ljust(3, "<")
+    name = "<<".join("".join(rnd.choice(LETTERS) for _ in range(rnd.randint(2, 12))) for _ in range(2)).ljust(39, "<")
+    number = machine("".join(rnd.choice("0123456789" + LETTERS) for _ in range(rnd.randint(6, 9))).ljust(9, "<"))
+    birth = machine(born or day(1930)[2:])
+    expiry = machine(f"{rnd.randint(27, 36)}{rnd.randint(1, 12):02}{rnd.randint(1, 28):02}")
+    personal = machine("".join(rnd.choice("0123456789") for _ in range(rnd.choice([0, 8, 14]))).ljust(14, "<"))
+    line = number + nation + birth + rnd.choice("MF<") + expiry + personal
+    line += machine(number + birth + expiry + personal)[-1]
+    if wrong is not None:
+        line = line[:wrong] + str((int(line[wrong]) + rnd.randint(1, 9)) % 10) + line[wrong + 1:]
+    return f"P<{nation}{name}\n{line}"
+
+
+KINDS["passport-mrz"] = [
+    ("valid", 60, zone),
+    ("valid-unlisted-state", 5, lambda: zone(state="QQQ")),
+    ("valid-birth-unknown", 3, lambda: zone(born=f"{rnd.randint(30, 99)}<<<<")),
+    ("check-wrong", 15, lambda: zone(wrong=rnd.choice([9, 19, 27, 43]))),
+    ("no-day", 5, lambda: zone(born=f"{rnd.randint(30, 99)}{rnd.choice(['0230', '0431', '1301', '0001'])}")),
+]
+HAN = [(0x4E00, 0x9FA5), (0x4E00, 0x9FA5), (0x4E00, 0x9FA5), (0x3400, 0x4DBF), (0x20000, 0x2A6DF)]
+
+
+def han(least=1, most=3):
+    return "".join(chr(rnd.randint(*rnd.choice(HAN))) for _ in range(rnd.randint(least, most)))
+
+
+KINDS["person-name"] = [
+    ("valid", 40, lambda: han(2, 4)),
+    ("valid-dot", 15, lambda: han(2, 5) + rnd.choice("·•‧・⋅") + han(2, 5)),
+    ("valid-latin", 15, lambda: " ".join("".join(rnd.choice(LETTERS) for _ in range(rnd.randint(2, 9))) for _ in range(2))),
+    ("with-digits", 10, lambda: han(1, 3) + digits(2)),
+    ("with-sign", 5, lambda: han(1, 3) + rnd.choice("@#$%&*=☺🙂©")),
+]
+KINDS["hk-mobile"].append(("first-1-3", 5, lambda: rnd.choice("123") + digits(7)))
+KINDS["mo-mobile"].append(("not-6", 5, lambda: rnd.choice("12345789") + digits(7)))
+KINDS["tw-mobile"].append(("not-09", 5, lambda: "0" + rnd.choice("2345678") + digits(8)))
+
+# What is certainly well-formed and what certainly is not, by how it was drawn: that is what this project itself is held against.
+# The rest (any region, E and any letter) may be either.
+WELL = {"summary-county", "unlisted-county", "prefecture", "born-18xx", "first-generation", "printed", "allocated", "virtual", "satellite",
+        "emergency", "new-1610", "unallocated", "92-98", "machine-13", "prefixed", "E-digits", "G", "14-15", "official", "S-D-8", "hk-mo"}
+ILL = {"future", "later-this-year", "no-day", "first-generation-no-day", "all-alike", "service-code", "below-13", "letter-check", "other-series",
+       "resident-certificate", "other-letter", "short", "long", "check-wrong", "with-digits", "with-sign", "first-1-3", "not-6", "not-09"}
+WELL_OF = {("mo-id", "shape"), ("tw-mobile", "national"), ("mo-mobile", "eight-digits")}
+ILL_OF = {("tw-resident-certificate", "national")}
+# Their check characters promise to notice one wrong digit among digits.
+CHECKED = {"residence-permit", "permanent-resident-id", "uscc", "org-code", "registration-number", "filing-number"}
+
+
+def expectation(kind, label):
+    if label.startswith("valid") or label in WELL or (kind, label) in WELL_OF:
+        return "well"
+    # Eighteen zeros are right by every check character; what is new to a list is a warning, never a refusal.
+    return "ill" if label in ILL or (kind, label) in ILL_OF else "either"
 
 
 def spelt(text):
@@ -230,11 +316,17 @@ def main():
             for _ in range(EACH):
                 label = rnd.choices(labels, weights)[0]
                 text = makers[label]()
+                expected = "either" if text == "0" * 18 else expectation(kind, label)
                 way = rnd.random()
-                if way > 0.65:
-                    change, text = mutated(text) if way > 0.75 else spelt(text)
-                    label = change
-                file.write(json.dumps([label, text]) + "\n")
+                if way > 0.75:
+                    before = text
+                    label, text = mutated(text)
+                    caught = label == "wrong-digit" and kind in CHECKED and text != before
+                    at = next((i for i, (one, other) in enumerate(zip(before, text)) if one != other), 0)
+                    expected = "ill" if caught and expected == "well" and before[at].isdigit() else "either"
+                elif way > 0.65:
+                    label, text = spelt(text)
+                file.write(json.dumps([label, text, expected]) + "\n")
 
 
 main()

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as minimal from 'libphonenumber-js';
 import * as full from 'libphonenumber-js/max';
+import { parse as zone } from 'mrz';
 import { stdnum } from 'stdnum';
 import validator from 'validator';
 
@@ -32,6 +33,8 @@ const peers = {
   'hk-id': { 'stdnum-js': (text) => stdnum.HK.hkid.validate(text).isValid, 'validator.js': (text) => validator.isIdentityCard(text, 'zh-HK') },
   'tw-id': { 'stdnum-js': (text) => stdnum.TW.natid.validate(text).isValid, 'validator.js': (text) => validator.isIdentityCard(text, 'zh-TW') },
   'tw-resident-certificate': { 'stdnum-js': (text) => stdnum.TW.ui.validate(text).isValid, 'validator.js': (text) => validator.isIdentityCard(text, 'zh-TW') },
+  // Its lines are an array; what is over is for it to refuse.
+  'passport-mrz': { mrz: (text) => zone(text.split('\n')).valid },
   'cn-passport': { 'validator.js': (text) => validator.isPassportNumber(text, 'CN') },
 };
 

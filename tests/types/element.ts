@@ -17,7 +17,7 @@ is<Equals<RealnameFormEventMap[keyof RealnameFormEventMap], CustomEvent<Realname
 // A state, a code, an id, the item of a notice: nothing else can stand in an event.
 is<Equals<RealnameDetail, { readonly state: SignupState; readonly code?: Code; readonly id?: string; readonly item?: string }>>();
 is<Equals<RealnameFormAttributes, {
-  endpoint?: string; pins?: string; policy?: string; quiet?: string; locale?: string; 'remember-device'?: boolean | ''; ticket?: string;
+  endpoint?: string; pins?: string; policy?: string; quiet?: string; seen?: string; locale?: string; 'remember-device'?: boolean | ''; ticket?: string;
   mode?: 'field' | ''; name?: string; required?: boolean; disabled?: boolean;
 }>>();
 

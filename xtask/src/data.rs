@@ -2,6 +2,7 @@
 
 mod codes;
 mod regions;
+mod states;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn generate() -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut files = codes::generate()?;
     files.extend(regions::generate()?);
+    files.extend(states::generate()?);
     Ok(files)
 }
 

@@ -25,6 +25,11 @@ pub(crate) fn build_server() -> Result<()> {
     run(cargo().args(["build", "--locked", "--profile", "server", "--package", "realname-server"]))
 }
 
+/// The axum example of docs/integrate.md, which `cargo test` builds beside its own test.
+pub(crate) fn axum_example() -> PathBuf {
+    target_dir().join("debug").join(format!("realname-axum-example{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// The demo's policy for children.
 const CHILDREN: &str = "server/demo/children.toml";
 

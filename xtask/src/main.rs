@@ -6,6 +6,7 @@ mod build;
 mod data;
 mod demo;
 mod doctor;
+mod miri;
 mod program;
 mod setup;
 mod supply;
@@ -22,6 +23,7 @@ cargo xtask test            set up, then everything CI runs
 cargo xtask test --full     the same and what is too slow for every commit
 cargo xtask build           the publishable npm package, in pkg/
 cargo xtask reproduce       the package built twice in different folders, and compared
+cargo xtask miri            the allocator and the checks of numbers under Miri
 cargo xtask sbom            bills of materials of what is handed out, CycloneDX
 cargo xtask bench           measures beside the peers and writes docs/performance.md
 cargo xtask bench --quick   the ratios that matter, in a few minutes
@@ -53,6 +55,7 @@ fn dispatch() -> Result<()> {
         ["demo", "--children"] => demo::serve(true),
         ["demo", "--check"] => demo::check(),
         ["doctor"] => doctor::run(),
+        ["miri"] => miri::as_set_up(),
         ["sbom"] => supply::run(),
         ["test"] => test::everything(test::Tier::Commit),
         ["test", "--full"] => test::everything(test::Tier::Full),

@@ -42,7 +42,10 @@ const BROWSER: [&Need; 3] = [&browser::CHROMIUM, &browser::CHROMEDRIVER, &browse
 /// To run the tests.
 const TEST: [&Need; 4] = [&rust::WASM_PACK, &python::JWCRYPTO, &node::CONSUMERS, &node::RECORDERS];
 /// Only for `cargo xtask test --full`.
-const FULL: [&Need; 4] = [&browser::FIREFOX, &browser::GECKODRIVER, &browser::WEBKIT, &browser::SCREEN];
+const FULL: [&Need; 5] =
+    [&browser::FIREFOX, &browser::GECKODRIVER, &browser::WEBKIT, &browser::SCREEN, &rust::MIRI];
+/// Only for `cargo xtask miri`.
+const MIRI: [&Need; 1] = [&rust::MIRI];
 /// Only for `cargo xtask bench`.
 const BENCH: [&Need; 2] = [&node::PEERS, &python::PEERS];
 /// What nothing here installs: cargo itself could not have run without them.
@@ -70,6 +73,11 @@ pub(crate) fn for_tests() -> Result<()> {
 /// Enough for the slow tier.
 pub(crate) fn for_full() -> Result<()> {
     meet(&[&BUILD, &BROWSER, &TEST, &FULL])
+}
+
+/// Enough for `cargo xtask miri`.
+pub(crate) fn for_miri() -> Result<()> {
+    meet(&[&MIRI])
 }
 
 /// Enough to measure beside the peers.

@@ -2,7 +2,7 @@
 
 use crate::data::root;
 use crate::program::{ask, cargo, command, find, run};
-use crate::{build, demo, setup, supply};
+use crate::{build, demo, miri, setup, supply};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::time::Instant;
@@ -38,14 +38,17 @@ pub(crate) fn everything(tier: Tier) -> Result<()> {
     stage(start, ("setup", if tier == Tier::Full { setup::for_full } else { setup::for_tests }))?;
     if tier == Tier::Full {
         println!(
-            "--full adds: the browser tests in Firefox, a signup in Firefox and WebKit, the slower consumers of the package, the server's tests in RustCrypto, a million challenges, a million sequences of calls, the package built twice"
+            "--full adds: the browser tests in Firefox, a signup in Firefox and WebKit, the slower consumers of the package, the server's tests in RustCrypto, the fuzz targets compiled, a million challenges, a million sequences of calls, three hundred orders of calls on the server, Miri, the package built twice"
         );
         stage(start, ("browser tests in Firefox", firefox))?;
     }
     STAGES.into_iter().try_for_each(|each| stage(start, each))?;
     if tier == Tier::Full {
         stage(start, ("the server in RustCrypto", rust_crypto))?;
+        stage(start, ("fuzz targets", fuzz_targets))?;
         stage(start, ("a million sequences of calls", sequences))?;
+        stage(start, ("three hundred orders of calls on the server", orders))?;
+        stage(start, ("Miri", miri::check))?;
         stage(start, ("the package built twice", build::reproduce::check))?;
         stage(start, ("slow end to end", || node_tests(&["tests/e2e/full", "tests/consumers/full"])))?;
     }
@@ -85,6 +88,18 @@ fn sequences() -> Result<()> {
         .args(["test", "--locked", "--profile", "server", "--package", "realname", "--features", "native"])
         .args(["--test", "signup_sequences"])
         .env("REALNAME_SEQUENCES", "1000000"))
+}
+
+fn orders() -> Result<()> {
+    run(cargo()
+        .args(["test", "--locked", "--profile", "server", "--package", "realname-server", "--test", "http"])
+        .arg("calls_in_random_order")
+        .env("REALNAME_ORDERS", "300"))
+}
+
+/// That they compile: what they call runs in the native tests, over the corpora.
+fn fuzz_targets() -> Result<()> {
+    run_cargo(&["check", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--bins"])
 }
 
 fn rust_crypto() -> Result<()> {
@@ -134,6 +149,7 @@ fn node_tests(folders: &[&str]) -> Result<()> {
         .args(["--test", "--test-reporter=spec"])
         .args(files)
         .env("REALNAME_SERVER", demo::server_binary())
+        .env("REALNAME_AXUM_EXAMPLE", demo::axum_example())
         .env("REALNAME_PYTHON", setup::interpreter())
         .env("REALNAME_STOCK_GLUE", build::stock_glue()))
 }

@@ -120,34 +120,58 @@ fn by_guardian(json: &mut Writer, accepted: &Accepted) {
 }
 
 impl Gateway {
-    /// The optional questions that an account has clearly refused and is not to be asked again yet
-    /// (网络数据安全管理条例 Art. 22(5)). A notice that has changed since is another question.
-    pub(super) async fn quiet(&self, account_ref: String) -> Result<Vec<String>, Code> {
+    /// What an account has decided before that the page is to know, when the form is opened again.
+    pub(super) async fn history(&self, account_ref: String) -> Result<History, Code> {
         let (now, policy) = (self.clock.now(), self.in_force.policy.clone());
         let find = move |connection: &Connection| {
-            let mut quiet = Vec::new();
-            for (purpose, recipient) in policy.questions().filter(|(purpose, _)| !purpose.required) {
-                let sql =
-                    "SELECT evidence.decisions FROM consent JOIN evidence ON evidence.id = consent.evidence
-                           WHERE consent.account_ref = ?1 AND purpose = ?2 AND recipient = ?3
-                           ORDER BY consent.rowid DESC LIMIT 1";
-                let of = params![account_ref, purpose.id, recipient.unwrap_or_default()];
-                let decisions: Option<String> = connection.query_row(sql, of, |row| row.get(0)).optional()?;
-                let Some(decisions) = decisions else { continue };
-                for entry in Json::parse(decisions.as_bytes())?.into_array()? {
-                    let last = Decision::read(entry.into_members()?)?;
-                    let same = last.purpose == purpose.id && last.recipient.as_deref() == recipient;
-                    let version = policy.notice(&purpose.notice).map(|notice| notice.version.as_str());
-                    let unchanged = version == Some(last.version.as_str());
-                    if same && unchanged && last.reask_not_before.is_some_and(|time| now < time) {
-                        quiet.push(Policy::question(&purpose.id, recipient));
-                    }
+            let mut history = History::default();
+            for (purpose, recipient) in policy.questions() {
+                let Some(last) = last(connection, &account_ref, &purpose.id, recipient)? else { continue };
+                let version = policy.notice(&purpose.notice).map(|notice| notice.version.as_str());
+                let unchanged = version == Some(last.version.as_str());
+                if unchanged && !purpose.required && last.reask_not_before.is_some_and(|time| now < time) {
+                    history.quiet.push(Policy::question(&purpose.id, recipient));
+                }
+                let seen = [last.notice.as_str(), "/", &last.version].concat();
+                if last.notice == purpose.notice && !history.seen.contains(&seen) {
+                    history.seen.push(seen);
                 }
             }
-            Ok(quiet)
+            Ok(history)
         };
         self.database.read(find).await
     }
+}
+
+/// What an account has decided before.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    /// The optional questions that it has clearly refused and is not to be asked again yet
+    /// (网络数据安全管理条例 Art. 22(5)). A notice that has changed since is another question.
+    pub(super) quiet: Vec<String>,
+    /// The notices that it decided on last, as `id/version`: the form marks what has changed since (PIPL Art. 17).
+    pub(super) seen: Vec<String>,
+}
+
+/// The decision that an account took last on a question.
+fn last(
+    connection: &Connection,
+    account_ref: &str,
+    purpose: &str,
+    recipient: Option<&str>,
+) -> Result<Option<Decision>, Refusal> {
+    let sql = "SELECT evidence.decisions FROM consent JOIN evidence ON evidence.id = consent.evidence
+               WHERE consent.account_ref = ?1 AND purpose = ?2 AND recipient = ?3
+               ORDER BY consent.rowid DESC LIMIT 1";
+    let of = params![account_ref, purpose, recipient.unwrap_or_default()];
+    let decisions: Option<String> = connection.query_row(sql, of, |row| row.get(0)).optional()?;
+    for entry in Json::parse(decisions.unwrap_or_else(|| "[]".to_owned()).as_bytes())?.into_array()? {
+        let decision = Decision::read(entry.into_members()?)?;
+        if decision.purpose == purpose && decision.recipient.as_deref() == recipient {
+            return Ok(Some(decision));
+        }
+    }
+    Ok(None)
 }
 
 const COLUMNS: &str = "SELECT id, evidence, account_ref, jkt, purpose, recipient, state, since FROM consent";

@@ -59,12 +59,13 @@ pub(super) async fn issue(
         Ok(())
     };
     gateway.database.write(insert).await?;
-    let quiet = gateway.quiet(account).await?;
+    let history = gateway.history(account).await?;
     let mut json = Writer::new();
     json.begin_object();
     json.text_member("ticket", &token);
     json.member("expires_in", LIFETIME);
-    json.texts_member("quiet", &quiet);
+    json.texts_member("quiet", &history.quiet);
+    json.texts_member("seen", &history.seen);
     json.end_object();
     Ok(problem::json(StatusCode::CREATED, json.finish()))
 }

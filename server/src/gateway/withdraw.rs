@@ -9,17 +9,12 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Request, Response, StatusCode};
-use realname::bundle::claims::issuer_of;
-use realname::bundle::jws::{Jws, typ};
+use realname::bundle::withdrawal::{self, MEDIA_TYPE};
 use realname::code::Code;
 use realname::json::{Json, Writer};
 use realname::suite::host::Host;
-use realname::suite::jose::{base64url, sha256};
+use realname::suite::jose::sha256;
 use rusqlite::{Connection, Transaction, params};
-
-const MEDIA_TYPE: &str = "application/realname-withdrawal+json";
-/// How far a device's clock may be off, in seconds. Nothing is won by repeating a withdrawal.
-const SKEW: u64 = 300;
 
 /// Who withdraws.
 enum By {
@@ -80,23 +75,16 @@ impl Gateway {
                 let good = self.keys.withdrawal_secret(&consent.id);
                 good.is_ok_and(|good| sha256(&[good.as_bytes()]) == sha256(&[secret.as_bytes()]))
             }
-            By::Device(jwt) => self.signed(jwt, consent).is_ok(),
+            By::Device(jwt) => {
+                let expected = withdrawal::Expected {
+                    aud: &self.aud,
+                    consent: &consent.id,
+                    device: &consent.jkt,
+                    now: self.clock.now(),
+                };
+                withdrawal::verify(jwt, &expected, &Host).is_ok()
+            }
         }
-    }
-
-    /// The device's own signature: this consent, this service, now.
-    fn signed(&self, jwt: &str, consent: &Consent) -> Result<(), Code> {
-        let jws = Jws::parse(jwt, typ::WITHDRAWAL)?;
-        jws.verify(&Host)?;
-        let mut members = Json::parse(&jws.payload)?.into_members()?;
-        let texts = [members.text("iss")?, members.text("aud")?, members.text("consent")?];
-        let issued = members.count("iat")?;
-        members.text("jti")?;
-        members.finish()?;
-        let device = base64url(&jws.key.thumbprint()) == consent.jkt;
-        let meant = texts == [issuer_of(&jws.key), self.aud.clone(), consent.id.clone()];
-        let now = issued.abs_diff(self.clock.now()) <= SKEW;
-        if device && meant && now { Ok(()) } else { Err(Code::NotFound) }
     }
 
     /// Restricts at once: processing stops, the gate closes where the consent was required. Then what was sealed is

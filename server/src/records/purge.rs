@@ -163,12 +163,47 @@ fn said(class: &str, months: u16, rows: &[Candidate], operator: &str, reason: &s
         rest = after;
     }
     json.end_array();
-    let leaves: Vec<Vec<u8>> = rows.iter().map(|row| hash("\0", &[&row.leaf])).collect();
-    json.text_member("leaf_root", &base64url(&root(leaves)));
+    json.text_member("leaf_root", &base64url(&leaf_root(rows.iter().map(|row| row.leaf.as_slice()))));
     json.text_member("operator", operator);
     json.text_member("reason", reason);
     json.end_object();
     json.finish()
+}
+
+/// What a record of a purge says: which rows, and the root of their leaves.
+pub(super) struct Said {
+    pub(super) class: String,
+    /// First and last number of each run of rows.
+    pub(super) ranges: Vec<(u64, u64)>,
+    pub(super) leaf_root: String,
+}
+
+impl Said {
+    /// Reads the body of an administration's record; nothing when it is of something else.
+    pub(super) fn read(body: &str) -> Option<Self> {
+        let json = Json::parse(body.as_bytes()).ok()?;
+        let mut record = Record::of(&json);
+        if record.text("event") != "purged" {
+            return None;
+        }
+        let range = |range: &Json| match range {
+            Json::Array(ends) => match ends[..] {
+                [Json::Int(first), Json::Int(last)] => {
+                    Some((u64::try_from(first).ok()?, u64::try_from(last).ok()?))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        // What cannot be read is a purge of nothing, which its root then belies.
+        let ranges = record.list("ranges").iter().filter_map(range).collect();
+        Some(Self { class: record.owned("class"), ranges, leaf_root: record.owned("leaf_root") })
+    }
+}
+
+/// The root over the leaves of rows, in the order of the rows.
+pub(super) fn leaf_root<'a>(leaves: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
+    root(leaves.map(|leaf| hash("\0", &[leaf])).collect())
 }
 
 /// The root of a tree: a node over each pair, what is left over goes up as it is.
@@ -183,6 +218,15 @@ fn root(mut level: Vec<Vec<u8>>) -> Vec<u8> {
             .collect();
     }
     level.pop().unwrap_or_default()
+}
+
+/// A record of a purge, as its rows may be given, right or wrong.
+#[cfg(test)]
+pub(super) fn said_of(class: &str, ranges: &[(u64, u64)], leaves: &[Vec<u8>]) -> String {
+    let root = base64url(&leaf_root(leaves.iter().map(Vec::as_slice)));
+    let ranges: Vec<String> = ranges.iter().map(|(first, last)| format!("[{first},{last}]")).collect();
+    let ranges = ranges.join(",");
+    format!("{{\"event\":\"purged\",\"class\":\"{class}\",\"ranges\":[{ranges}],\"leaf_root\":\"{root}\"}}")
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //! against the rows. From an export alone; no database and no key of the server is needed.
 
 use super::checkpoint::{Checkpoint, Head};
-use super::{Row, chain, leaf};
+use super::purge::{Said, leaf_root};
+use super::{Class, Row, chain, leaf};
+use realname::suite::jose::base64url;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -13,6 +15,11 @@ pub enum Fault {
     Leaf(String, u64),
     /// The chain at a row: the row, or the one before it, was changed, put in or moved.
     Chain(String, u64),
+    /// The body of a row is gone, and no purge says so.
+    Bodiless(String, u64),
+    /// A record of a purge does not fit the rows: one is not there, of another class, older than it says, has its body or
+    /// another leaf.
+    Purge(String, u64),
     /// A row is not there.
     Gap(String, u64),
     /// A stream's head in the database is not its last row.
@@ -37,6 +44,12 @@ impl fmt::Display for Fault {
             }
             Self::Chain(stream, seq) => {
                 write!(f, "{stream} {seq}: this row or the one before it was changed or moved")
+            }
+            Self::Bodiless(stream, seq) => {
+                write!(f, "{stream} {seq}: the body is gone, and no purge says so")
+            }
+            Self::Purge(stream, seq) => {
+                write!(f, "{stream} {seq}: what it says was purged does not fit the rows")
             }
             Self::Gap(stream, seq) => write!(f, "{stream} {seq}: the row is not there"),
             Self::Head(stream) => write!(f, "{stream}: its head is not its last row"),
@@ -90,6 +103,7 @@ pub fn verify(mut rows: Vec<Row>, checkpoints: &[Checkpoint]) -> Report {
             report.faults.push(Fault::Chain(row.stream.clone(), row.seq));
         }
     }
+    purges(&rows, &mut report);
     for Head { stream, seq, chain } in checkpoints.iter().flat_map(|checkpoint| &checkpoint.heads) {
         let row = rows.iter().find(|row| row.stream == *stream && row.seq == *seq);
         let end = last.get(stream.as_str()).map_or(0, |row| row.seq);
@@ -100,4 +114,93 @@ pub fn verify(mut rows: Vec<Row>, checkpoints: &[Checkpoint]) -> Report {
         }
     }
     report
+}
+
+/// Holds every record of a purge against the rows, and every row without a body against those records.
+fn purges(rows: &[Row], report: &mut Report) {
+    let mut gone: BTreeMap<(&str, u64), &Row> = rows
+        .iter()
+        .filter(|row| row.body.is_none())
+        .map(|row| ((row.stream.as_str(), row.seq), row))
+        .collect();
+    let of_operators = rows.iter().filter(|row| row.class == Class::Administration.as_str());
+    for (purge, said) in of_operators.filter_map(|row| Some((row, Said::read(&row.body.as_ref()?.1)?))) {
+        let mut leaves = Vec::new();
+        let fits = said.ranges.iter().all(|(first, last)| {
+            // Not one by one: the numbers may be anything.
+            let inside: Vec<(&str, u64)> = gone
+                .range((purge.stream.as_str(), *first)..)
+                .take_while(|((stream, seq), _)| *stream == purge.stream && seq <= last)
+                .map(|(key, _)| *key)
+                .collect();
+            let whole =
+                last < &purge.seq && u64::try_from(inside.len()).ok() == (last + 1).checked_sub(*first);
+            // Each is purged once.
+            let rows: Vec<&Row> = inside.iter().filter_map(|key| gone.remove(key)).collect();
+            leaves.extend(rows.iter().map(|row| row.leaf.as_slice()));
+            whole && rows.iter().all(|row| row.class == said.class)
+        });
+        if !fits || base64url(&leaf_root(leaves.into_iter())) != said.leaf_root {
+            report.faults.push(Fault::Purge(purge.stream.clone(), purge.seq));
+        }
+    }
+    report.faults.extend(gone.keys().map(|(stream, seq)| Fault::Bodiless((*stream).to_owned(), *seq)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::purge::said_of;
+
+    /// Rows 1 to 5, 2 to 4 purged, and the record of it, as somebody wrote it.
+    fn log(body: &str, edit: impl FnOnce(&mut Vec<Row>)) -> Vec<Fault> {
+        let mut rows: Vec<Row> = Vec::new();
+        for seq in 1..=6 {
+            let class = if seq == 6 { "administration" } else { "consent" };
+            let body = if seq == 6 { body } else { "{}" };
+            let leaf = leaf(&[7; 32], class, seq, body);
+            let before = rows.last().map_or(&[][..], |row| &row.chain);
+            let chain = chain(before, "s", seq, class, seq, &leaf);
+            let body = (!(2..=4).contains(&seq)).then(|| (vec![7; 32], body.to_owned()));
+            rows.push(Row {
+                stream: "s".to_owned(),
+                seq,
+                class: class.to_owned(),
+                time: seq,
+                leaf,
+                chain,
+                body,
+            });
+        }
+        edit(&mut rows);
+        verify(rows, &[]).faults
+    }
+
+    fn leaves(numbers: &[u64]) -> Vec<Vec<u8>> {
+        numbers.iter().map(|seq| leaf(&[7; 32], "consent", *seq, "{}")).collect()
+    }
+
+    #[test]
+    fn a_purge_is_held_against_the_rows() {
+        let purge = Fault::Purge("s".to_owned(), 6);
+        let bodiless = |seq| Fault::Bodiless("s".to_owned(), seq);
+        let (all, two) = (leaves(&[2, 3, 4]), leaves(&[2, 3]));
+        assert_eq!(log(&said_of("consent", &[(2, 4)], &all), |_| {}), []);
+        assert_eq!(log(&said_of("consent", &[(2, 2), (3, 4)], &all), |_| {}), []);
+        // Fewer rows than are gone, more, none, others, of another class, under another root, later than the record.
+        assert_eq!(log(&said_of("consent", &[(2, 3)], &two), |_| {}), [bodiless(4)]);
+        assert_eq!(log(&said_of("consent", &[(2, 5)], &all), |_| {}), [purge.clone()]);
+        assert_eq!(log(&said_of("consent", &[(1, 4)], &all), |_| {}), [purge.clone()]);
+        assert_eq!(log(&said_of("consent", &[(4, 2)], &all), |_| {})[0], purge);
+        assert_eq!(log(&said_of("consent", &[(2, 4), (2, 4)], &all), |_| {}), [purge.clone()]);
+        assert_eq!(log(&said_of("consent", &[(0, u64::MAX >> 11)], &all), |_| {})[0], purge);
+        assert_eq!(log(&said_of("reverification", &[(2, 4)], &all), |_| {}), [purge.clone()]);
+        assert_eq!(log(&said_of("consent", &[(2, 4)], &two), |_| {}), [purge.clone()]);
+        // One that names nothing vouches for nothing.
+        assert_eq!(log("{\"event\":\"purged\"}", |_| {}), [bodiless(2), bodiless(3), bodiless(4)]);
+        assert_eq!(log("{\"event\":\"hold_placed\"}", |_| {}), [bodiless(2), bodiless(3), bodiless(4)]);
+        // The leaf of a purged row changed, the chain made to fit: the root tells.
+        let changed = log(&said_of("consent", &[(2, 4)], &all), |rows| rows[2].leaf[0] ^= 1);
+        assert!(changed.contains(&purge), "{changed:?}");
+    }
 }

@@ -1,9 +1,11 @@
 //! The account on a chain that a signup is for (`docs/spec.md`, "Account"): what was signed is compared byte by byte,
 //! and the signature of a plain Ethereum account is verified. Of every other account it is said that it is not.
 
+mod checks;
 mod ethereum;
 mod message;
 
+use checks::{Check, must};
 use realname::bundle::SKEW;
 use realname::bundle::challenge::end_of;
 use realname::bundle::open::Opened;
@@ -15,16 +17,17 @@ const MAX_VALUE: usize = 6000;
 
 /// An account whose proof was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Account {
+pub struct Account {
     /// Whether its own key signed: the vault verified it.
-    pub(super) verified: bool,
+    pub verified: bool,
     /// Its CAIP-10 name, where the person agreed that it is said in clear.
-    pub(super) in_clear: Option<String>,
+    pub in_clear: Option<String>,
 }
 
 impl Account {
     /// What results say of it.
-    pub(super) const fn state(&self) -> &'static str {
+    #[must_use]
+    pub const fn state(&self) -> &'static str {
         if self.verified { "account_verified" } else { "account_unverified" }
     }
 }
@@ -57,14 +60,12 @@ impl<'a> Proof<'a> {
 ///
 /// # Errors
 /// `E_ACCOUNT_PROOF`, `E_ACCOUNT_CHAIN`, `E_ACCOUNT_UNVERIFIED`; `E_DISCLOSURE` where there is none.
-pub(super) fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option<Account>, Code> {
+pub fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option<Account>, Code> {
     let Some(rule) = &policy.account else { return Ok(None) };
     let value = opened.value(Field::Account).ok_or(Code::Disclosure)?;
     // EXPOSE: the vault is where values are meant to be read; nothing of it is written but what is said below.
     let proof = Proof::parse(value.expose()).ok_or(Code::AccountProof)?;
-    if !rule.chains.iter().any(|chain| chain == proof.chain) {
-        return Err(Code::AccountChain);
-    }
+    must(Check::AccountChain, rule.chains.iter().any(|chain| chain == proof.chain), Code::AccountChain)?;
     let claims = &opened.claims;
     let (issued, expires) = message::times(proof.message).ok_or(Code::AccountProof)?;
     let expected = message::build(&message::Parts {
@@ -80,18 +81,15 @@ pub(super) fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option
     // A challenge of another construction says no end; the bundle's own stands for it.
     let end = end_of(&claims.nonce).unwrap_or(claims.expires);
     let timely = issued <= now.saturating_add(SKEW) && issued < expires && expires <= end && now < expires;
-    if expected.as_deref() != Some(proof.message) || !timely {
-        return Err(Code::AccountProof);
-    }
+    must(Check::ProofMessage, expected.as_deref() == Some(proof.message), Code::AccountProof)?;
+    must(Check::ProofTimes, timely, Code::AccountProof)?;
     let verified = match (proof.chain.starts_with("eip155:"), proof.scheme) {
         (true, "eip191") if ethereum::signed(proof.address, proof.message, proof.signature) => true,
         (true, "eip1271") if ethereum::is_address(proof.address) => false,
         (false, "other") => false,
         _ => return Err(Code::AccountProof),
     };
-    if !verified && !rule.unverified {
-        return Err(Code::AccountUnverified);
-    }
+    must(Check::AccountVerified, verified || rule.unverified, Code::AccountUnverified)?;
     let agreed = |purpose: &String| {
         let given = |choice| choice == Choice::Given;
         claims.decisions.iter().any(|decision| decision.purpose == *purpose && given(decision.choice))

@@ -40,3 +40,27 @@ fn a_clear_refusal_is_respected_until_its_time_and_what_was_left_off_is_none() {
     sign_up(&lab, "account-4", Choice::Given, None);
     assert_eq!(quiet(&lab, "account-4"), json!([]));
 }
+
+#[test]
+fn a_ticket_names_the_notices_that_were_decided_on_last() {
+    let lab = Lab::start();
+    let seen = |account: &str| {
+        let body = format!(r#"{{"account_ref":"{account}","session":"s","origin":"{ORIGIN}"}}"#);
+        lab.backend("POST", "/tickets", Some(&body)).json()["seen"].clone()
+    };
+    assert_eq!(seen("account-1"), json!([]));
+    sign_up(&lab, "account-1", Choice::Refused, Some(3600));
+    let policy = lab.get("/policies/current").json();
+    let current: Vec<Value> = policy["notices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|notice| {
+            json!(format!("{}/{}", notice["id"].as_str().unwrap(), notice["version"].as_str().unwrap()))
+        })
+        .collect();
+    let told = seen("account-1");
+    assert_eq!(told.as_array().unwrap().len(), current.len());
+    assert!(current.iter().all(|notice| told.as_array().unwrap().contains(notice)), "{told} {current:?}");
+    assert_eq!(seen("account-2"), json!([]), "another account has decided nothing");
+}

@@ -8,7 +8,7 @@ use realname_server::{keys, trust};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-fn fetch(lab: &Lab, id: &str, ticket: &str) -> Answer {
+pub(crate) fn fetch(lab: &Lab, id: &str, ticket: &str) -> Answer {
     let bearer = format!("Bearer {ticket}");
     lab.send("GET", &format!("/bundles/{id}/receipt"), &[("authorization", &bearer)], None)
 }

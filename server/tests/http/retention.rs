@@ -72,6 +72,50 @@ fn what_is_over_is_purged_what_stands_or_is_held_stays_and_the_chain_verifies() 
     assert_eq!(retention::purge(&confirmed, lab.now()).unwrap(), Purged { records: 4, held: 0 });
 }
 
+/// What an audit of the data says, after a hand has been at it.
+fn audited(lab: &Lab, by_hand: &str) -> (ExitCode, String) {
+    let database = rusqlite::Connection::open(lab.folder.path().join("gateway.sqlite")).unwrap();
+    database.execute_batch("BEGIN").unwrap();
+    database.execute_batch(by_hand).unwrap();
+    database.execute_batch("COMMIT").unwrap();
+    let mut said = String::new();
+    let verified = Audit { data: Some(lab.folder.path().to_owned()), ..Audit::default() };
+    let code = audit::run(&verified, &mut |text| {
+        said.push_str(text);
+        Ok(())
+    });
+    (code.unwrap(), said)
+}
+
+#[test]
+fn a_body_that_no_purge_names_and_a_purge_that_names_other_rows_are_found() {
+    let lab = Lab::start();
+    for account in ["account-1", "account-2"] {
+        withdrawn(&lab, account);
+    }
+    lab.wait(3 * YEAR + 86_400);
+    let confirmed = Purge { clock_confirmed: true, ..asked(&lab) };
+    let Purged { records, .. } = retention::purge(&confirmed, lab.now()).unwrap();
+    assert_eq!(records, 8);
+    let (code, said) = audited(&lab, "");
+    assert_eq!(code, ExitCode::SUCCESS, "{said}");
+    assert!(said.contains("8 of them without a body"), "{said}");
+
+    // The body of one that stands: its row is named, and nothing else.
+    let (code, said) =
+        audited(&lab, "DELETE FROM record_body WHERE seq = (SELECT min(seq) FROM record_body)");
+    assert_eq!(code, ExitCode::FAILURE);
+    let bodiless: Vec<&str> = said.lines().filter(|line| line.contains("no purge says so")).collect();
+    assert_eq!(bodiless.len(), 1, "{said}");
+    assert!(!said.contains("does not fit"), "{said}");
+
+    // And the record of the purge gone with its body: every row that it vouched for.
+    let last = "DELETE FROM record_body WHERE seq = (SELECT max(seq) FROM record_body)";
+    let (code, said) = audited(&lab, last);
+    assert_eq!(code, ExitCode::FAILURE);
+    assert_eq!(said.lines().filter(|line| line.contains("no purge says so")).count(), 1 + 8 + 1, "{said}");
+}
+
 #[test]
 fn a_hold_keeps_a_withdrawn_consent_from_being_erased() {
     let mut lab = Lab::start();

@@ -7,7 +7,7 @@ use realname::bundle::reverify::{Claims, MEDIA_TYPE, to_json};
 use realname::suite::PageSuite as _;
 use serde_json::{Value, json};
 
-fn statement(page: &Page<'_>, nonce: &str) -> String {
+pub(crate) fn statement(page: &Page<'_>, nonce: &str) -> String {
     let now = page.lab.now();
     let claims = Claims {
         issuer: issuer_of(&page.suite.public_key()),
@@ -20,7 +20,7 @@ fn statement(page: &Page<'_>, nonce: &str) -> String {
     to_json(&page.sign("realname-reverify+jwt", &claims.to_json()))
 }
 
-fn send(page: &Page<'_>, body: &str) -> Answer {
+pub(crate) fn send(page: &Page<'_>, body: &str) -> Answer {
     page.post("/reverify", MEDIA_TYPE, body)
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What a backend says about the form that the bundle came in.
-fn verify(lab: &Lab, bundle: &str, account: &str, session: &str, origin: &str) -> Answer {
+pub(crate) fn verify(lab: &Lab, bundle: &str, account: &str, session: &str, origin: &str) -> Answer {
     let body =
         json!({"v": 1, "bundle": bundle, "account_ref": account, "session": session, "origin": origin});
     lab.backend("POST", "/verify", Some(&body.to_string()))

@@ -12,9 +12,14 @@ use crate::prelude::*;
 use crate::signup::Signup;
 
 /// What has been fetched so far.
+#[derive(Default)]
 pub(super) struct Loading {
     policy: Option<Policy>,
     notices: Vec<Notice>,
+    /// Those that the person has seen before in another version, as they were then.
+    pub(super) before: Vec<Notice>,
+    /// How many were asked about for that.
+    looked: usize,
     /// The item that a notice lacks, by its name in the document.
     pub(super) lacks: String,
 }
@@ -25,10 +30,7 @@ pub(super) fn begin(page: &Page) -> Option<Stage> {
         fail(page, code, "");
         return None;
     }
-    let wanted = platform::setting(page, "policy");
-    let name = if wanted.is_empty() { "current" } else { &wanted };
-    transport::get(page, &["/policies/", name], 0);
-    Some(Stage::Loading(Loading { policy: None, notices: Vec::new(), lacks: String::new() }))
+    Some(Stage::Loading(Loading::begin(page)))
 }
 
 /// Says why there is no form; of a notice, which item it lacks.
@@ -39,20 +41,33 @@ pub(super) fn fail(page: &Page, code: Code, item: &str) {
 }
 
 impl Loading {
-    /// Takes what was asked for: asks for the next, or draws the form.
-    pub(super) fn resumed(&mut self, page: &Page) -> Result<Option<Form>, Code> {
-        let answer = transport::answer(page)?;
-        if self.policy.is_some() {
-            match Notice::examine(&answer) {
-                Ok(notice) => self.notices.push(notice),
-                Err(findings) => {
+    /// Asks for the policy.
+    pub(super) fn begin(page: &Page) -> Self {
+        let wanted = platform::setting(page, "policy");
+        let name = if wanted.is_empty() { "current" } else { &wanted };
+        transport::get(page, &["/policies/", name], 0);
+        Self::default()
+    }
+
+    /// Takes what was asked for: asks for the next, or there is a signup to draw.
+    pub(super) fn resumed(&mut self, page: &Page) -> Result<Option<Signup>, Code> {
+        let answer = transport::answer(page);
+        if let Some(policy) = &self.policy {
+            let current = self.notices.len() < policy.notices.len();
+            match answer.map(|answer| Notice::examine(&answer)) {
+                Ok(Ok(notice)) if current => self.notices.push(notice),
+                Ok(Ok(notice)) => self.before.push(notice),
+                // What was seen and cannot be had any more holds nobody up.
+                _ if !current => {}
+                Ok(Err(findings)) => {
                     self.lacks = findings.into_iter().next().map(|finding| finding.item).unwrap_or_default();
                     return Err(Code::Notice);
                 }
+                Err(code) => return Err(code),
             }
         } else {
             let wanted = platform::setting(page, "policy");
-            let policy = self.policy.insert(Policy::parse(&answer)?);
+            let policy = self.policy.insert(Policy::parse(&answer?)?);
             if !wanted.is_empty() && policy.digest != wanted {
                 return Err(Code::Policy);
             }
@@ -61,27 +76,45 @@ impl Loading {
             transport::get(page, &["/notices/", &next.id, "/", &next.version], 0);
             return Ok(None);
         }
+        while let Some(next) = self.policy.as_ref().and_then(|policy| policy.notices.get(self.looked)) {
+            self.looked += 1;
+            let seen = platform::setting(page, &["seen/", &next.id].concat());
+            if seen != "undefined" && seen != next.version {
+                transport::get(page, &["/notices/", &next.id, "/", &seen], 0);
+                return Ok(None);
+            }
+        }
         let policy = self.policy.take().ok_or(Code::State)?;
         let notices = core::mem::take(&mut self.notices);
-        let signup = Signup::new(policy, notices, &platform::setting(page, "lang"))?;
+        Signup::new(policy, notices, &platform::setting(page, "lang")).map(Some)
+    }
+}
+
+impl Form {
+    /// Draws a signup, or tells the host what it has to draw.
+    pub(super) fn begun(page: &Page, signup: Signup, before: &[Notice]) -> Result<Self, Code> {
         let hosted = platform::setting(page, "headless") == "true";
         if hosted && signup.policy().guardian_until.is_some() {
             // A guardian's part is the element's alone.
             return Err(Code::Guardian);
         }
-        let mut form = Form::new(page, signup);
+        let mut form = Self::new(page, signup);
         if hosted {
             form.host();
         } else {
-            form.draw()?;
+            platform::write(page, 0, "");
+            // A fieldset, since a host that is disabled disables everything in it with one attribute; it is node 1.
+            form.frame.body =
+                platform::make(page, 0, "fieldset;class=form;role=none;lang=$;", form.signup.lang());
+            form.frame.status = platform::make(page, 0, "p;class=status;role=status;hidden=;", "");
+            platform::listen(page, form.frame.body);
+            form.draw(before, false)?;
         }
         form.tell("ready", "draft", None, "");
         form.refresh();
-        Ok(Some(form))
+        Ok(form)
     }
-}
 
-impl Form {
     /// A form with nothing in it.
     fn new(page: &Page, signup: Signup) -> Self {
         Self {
@@ -97,30 +130,33 @@ impl Form {
             guarded: false,
             submission: None,
             panel: None,
+            renewal: None,
             host: None,
         }
     }
 
     /// Duties before the first keystroke; then the fields; then a guardian, where one may be needed, who reads what is about
     /// the child first; then each consent with its own notice.
-    fn draw(&mut self) -> Result<(), Code> {
+    ///
+    /// `before`: what the person has seen before, all of it or what has changed since; what there is of inputs stays as it is.
+    pub(super) fn draw(&mut self, before: &[Notice], all: bool) -> Result<(), Code> {
         let page = self.page.clone();
-        platform::write(&page, 0, "");
-        // A fieldset, since a host that is disabled disables everything in it with one attribute; it is node 1.
-        let body = platform::make(&page, 0, "fieldset;class=form;role=none;lang=$;", self.signup.lang());
-        self.frame.body = body;
-        self.draw_questions(body, false, true)?;
+        let body = self.frame.body;
+        platform::write(&page, body, "");
+        self.notices.clear();
+        self.questions.clear();
+        self.draw_questions(body, (before, all), false, true)?;
         self.draw_person(body, Party::Oneself, "fields");
         self.frame.needed = platform::make(&page, body, "p;class=refusal;role=status;hidden=;", "");
         let guardian = platform::make(&page, body, "div;class=form;hidden=;", "");
         self.frame.guardian = guardian;
         if self.signup.policy().guardian_until.is_some() {
             platform::make(&page, guardian, "p;class=hint;word=relation;", "");
-            self.draw_questions(guardian, true, true)?;
-            self.draw_questions(guardian, true, false)?;
+            self.draw_questions(guardian, (before, all), true, true)?;
+            self.draw_questions(guardian, (before, all), true, false)?;
             self.draw_person(guardian, Party::Guardian, "guardian");
         }
-        self.draw_questions(body, false, false)?;
+        self.draw_questions(body, (before, all), false, false)?;
         self.frame.refusal =
             platform::make(&page, body, "p;class=refusal;role=status;hidden=;word=refusal_note;", "");
         self.frame.summary = platform::make(&page, body, "p;class=summary;role=alert;hidden=;", "");
@@ -129,8 +165,6 @@ impl Form {
             // The form around the host has a button of its own.
             platform::remove(&page, self.frame.submit);
         }
-        self.frame.status = platform::make(&page, 0, "p;class=status;role=status;hidden=;", "");
-        platform::listen(&page, body);
         Ok(())
     }
 
@@ -141,12 +175,21 @@ impl Form {
         platform::make(page, group, "h3;class=title;id=$;word=$;", title);
         let typed = |field: &&Field| !matches!(field, Field::DocumentKind | Field::Account);
         for field in self.signup.policy().fields.iter().filter(typed) {
-            self.fields.push(FieldView::new(page, group, party, *field));
+            match self.fields.iter().find(|view| view.party == party && view.field == *field) {
+                Some(view) => view.put(page, group),
+                None => self.fields.push(FieldView::new(page, group, party, *field)),
+            }
         }
     }
 
     /// The questions about a child, or about whoever answers, that are duties, or consents; each behind its notice.
-    fn draw_questions(&mut self, parent: Node, about_child: bool, duties: bool) -> Result<(), Code> {
+    fn draw_questions(
+        &mut self,
+        parent: Node,
+        (before, all): (&[Notice], bool),
+        about_child: bool,
+        duties: bool,
+    ) -> Result<(), Code> {
         // What this person has refused not long ago is not asked again: it stays off.
         let quiet = platform::setting(&self.page, "quiet");
         for (number, (purpose, recipient)) in self.signup.policy().questions().enumerate() {
@@ -158,9 +201,14 @@ impl Form {
                 continue;
             }
             if !self.notices.iter().any(|view| view.id == purpose.notice) {
-                let notice = self.signup.notice(&purpose.notice);
-                let text = notice.and_then(|notice| notice.text(self.signup.lang())).ok_or(Code::Notice)?;
-                self.notices.push(NoticeView::new(&self.page, parent, &purpose.notice, text));
+                let id = &purpose.notice;
+                let text = self.signup.shown_text(id).ok_or(Code::Notice)?;
+                // A notice that was not there before is new as a whole.
+                let unchanged = self.signup.notice(id).filter(|_| !all);
+                let before = before.iter().find(|notice| notice.id == *id).or(unchanged);
+                let before = before.and_then(|before| before.text(self.signup.lang()));
+                let before = before.map_or(&[][..], |text| &text.blocks);
+                self.notices.push(NoticeView::new(&self.page, parent, id, text, before));
             }
             self.questions.push(QuestionView::new(&self.page, parent, number, &name, purpose));
         }

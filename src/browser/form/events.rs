@@ -6,6 +6,7 @@ use super::{Form, Stage, check, today};
 use crate::code::{Code, Verdict};
 use crate::consent::{Choice, Display};
 use crate::prelude::*;
+use crate::signup::Signup;
 
 // What happens, in the words of `platform.js`.
 const RESUMED: u32 = 0;
@@ -29,14 +30,18 @@ pub(super) fn happened(mut stage: Box<Stage>, page: &Page, what: u32, node: Node
                 return None;
             }
         }
-        Stage::Loading(loading) if what == RESUMED => match loading.resumed(page) {
-            Ok(None) => {}
-            Ok(Some(form)) => *stage = Stage::Standing(form),
-            Err(code) => {
-                super::draw::fail(page, code, &loading.lacks);
-                return None;
+        Stage::Loading(loading) if what == RESUMED => {
+            let signup = loading.resumed(page);
+            let begun = |signup: Signup| Form::begun(page, signup, &loading.before);
+            match signup.and_then(|signup| signup.map(begun).transpose()) {
+                Ok(None) => {}
+                Ok(Some(form)) => *stage = Stage::Standing(form),
+                Err(code) => {
+                    super::draw::fail(page, code, &loading.lacks);
+                    return None;
+                }
             }
-        },
+        }
         Stage::Loading(_) if what == DESTROYED => return None,
         Stage::Loading(_) => {}
     }
@@ -48,6 +53,7 @@ impl Form {
         match what {
             // Headless: the host's own doings.
             16.. => self.hosted(what, node),
+            RESUMED if self.renewal.is_some() => self.fetched(),
             RESUMED => self.resumed(),
             DESTROYED => {
                 self.clear_inputs();
@@ -57,7 +63,7 @@ impl Form {
             RESET => self.start_over(),
             SEEN => self.seen(node),
             // While a submission is under way the texts are what they were.
-            INPUT | LEFT | ENTER | CLICKED | FORGED if self.submission.is_some() => {}
+            INPUT | LEFT | ENTER | CLICKED | FORGED if self.is_busy() => {}
             INPUT => self.typed(node),
             LEFT => self.left(node),
             ENTER if self.fields.iter().any(|view| view.input == node) => self.begin(),
@@ -69,6 +75,27 @@ impl Form {
             CLICKED | FORGED => self.chosen(node, what == CLICKED),
             _ => {}
         }
+    }
+
+    /// The platform has answered with a part of what the form is drawn from anew.
+    fn fetched(&mut self) {
+        let Some(mut renewal) = self.renewal.take() else { return };
+        let code = match renewal.resumed(&self.page) {
+            Ok(None) => {
+                self.renewal = Some(renewal);
+                return;
+            }
+            Ok(Some(signup)) => self.renewed(signup).err().unwrap_or(Code::ConsentStale),
+            Err(code) => {
+                self.tell_error(code, "");
+                code
+            }
+        };
+        self.enable(true);
+        self.say_status("");
+        self.refresh();
+        platform::say(&self.page, self.frame.summary, code.as_str(), "");
+        platform::focus(&self.page, self.frame.summary);
     }
 
     /// A block of a notice came into view.
@@ -110,7 +137,12 @@ impl Form {
     /// A control of a question was clicked.
     fn chosen(&mut self, node: Node, trusted: bool) {
         let hit = self.questions.iter().find_map(|view| Some((view, view.choice(node)?)));
-        let Some((view, choice)) = hit else { return };
+        let Some((view, choice)) = hit else {
+            if !trusted {
+                self.tell_error(Code::UntrustedEvent, "");
+            }
+            return;
+        };
         let notice = self.notices.iter().find(|notice| notice.id == view.notice);
         let outcome = if !trusted {
             Err(Code::UntrustedEvent)

@@ -129,6 +129,13 @@ pub(super) const LIST: &[Attack] = &[
         body: |world| with(world, &format!(r#"["{SALT}","_sd","x"]"#)),
     },
     Attack {
+        name: "a disclosure named like a claim of the signed part",
+        at: At::Vault,
+        removed: &[Check::DisclosureName],
+        code: Code::Disclosure,
+        body: |world| with(world, &format!(r#"["{SALT}","aud","x"]"#)),
+    },
+    Attack {
         name: "a disclosure named with three dots",
         at: At::Vault,
         removed: &[Check::DisclosureName],

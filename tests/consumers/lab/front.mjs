@@ -1,7 +1,7 @@
 // A provider's own web server before the gateway: files under a policy of its own, and the rest handed on.
 import { readFileSync, statSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { dirname, extname, join, normalize } from 'node:path';
 import { config, server } from '../../e2e/lab/server.mjs';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.wasm': 'application/wasm', '.txt': 'text/plain' };
@@ -15,8 +15,11 @@ export async function freePort() {
   return port;
 }
 
-/** The real server, for a page that another web server serves on that port. */
-export const backendOf = (port) => server({ extra: ['--config', config(`origins = ["http://127.0.0.1:${port}"]\n`)] });
+/** The real server, for a page that another web server serves on that port; with what else a configuration of the repository says. */
+export function backendOf(port, configuration) {
+  const more = configuration ? readFileSync(configuration, 'utf8').replace(/"([\w/-]+\.json)"/g, (_, path) => JSON.stringify(join(dirname(configuration), path))) : '';
+  return server({ extra: ['--config', config(`origins = ["http://127.0.0.1:${port}"]\n${more}`)] });
+}
 
 /**
  * Serves a folder with these headers, or what another web server has; `/realname/v1` and `/provider` go to the backend, where

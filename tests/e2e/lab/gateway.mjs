@@ -20,6 +20,7 @@ export function gateway({ url, credential }) {
   };
   return {
     call,
+    credential,
     ticket: async (account_ref, session, origin = url) =>
       (await call('POST', '/tickets', { token: credential(), body: JSON.stringify({ account_ref, session, origin }) })).ticket,
     challenge: (ticket, jkt) => call('POST', '/challenge', { token: ticket, body: JSON.stringify({ jkt }) }),

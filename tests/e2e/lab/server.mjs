@@ -7,13 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** Starts the server in demo mode; `extra` are more arguments. */
 const WWW = join(root, 'www');
 
-export async function server({ extra = [], www = WWW } = {}) {
-  const data = mkdtempSync(join(tmpdir(), 'realname-data-'));
+/** Starts the server in demo mode; `extra` are more arguments. Data and port of one that was stopped can be gone on with. */
+export async function server({ extra = [], www = WWW, data = mkdtempSync(join(tmpdir(), 'realname-data-')), port = 0 } = {}) {
   const binary = process.env.REALNAME_SERVER ?? join(root, 'target/server/realname-server');
-  const args = ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data, '--www', www, '--package', join(root, 'pkg'), '--docs', join(root, 'docs'), ...extra];
+  const args = ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--data', data, '--www', www, '--package', join(root, 'pkg'), '--docs', join(root, 'docs'), ...extra];
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -37,10 +36,10 @@ export async function server({ extra = [], www = WWW } = {}) {
     /** Every byte of every file that it wrote, keys excepted. */
     files: () => files(data).filter((path) => !path.includes('/keys/')).map((path) => [path, readFileSync(path)]),
     credential: () => readFileSync(join(data, 'keys', 'server-credential'), 'utf8').trim(),
-    async stop() {
+    async stop({ keep = false } = {}) {
       child.kill('SIGTERM');
       await ended;
-      rmSync(data, { recursive: true, force: true });
+      if (!keep) rmSync(data, { recursive: true, force: true });
     },
   };
 }

@@ -12,7 +12,7 @@ export const PHONE = { width: 320, height: 720, deviceScaleFactor: 1, mobile: tr
 /** Every state, in the order of the walk. */
 export const STATES = [
   'loading', 'draft', 'shown', 'errors', 'decided', 'sealing', 'sending', 'checking', 'submitted',
-  'refusing', 'expired', 'refused', 'unavailable', 'failed',
+  'refusing', 'expired', 'refused', 'changed', 'unavailable', 'failed',
 ];
 
 /** Sets the colours that a person prefers. */
@@ -87,6 +87,20 @@ export async function walk(chromium, gate, locale, look) {
   await person.press('submit');
   await shows(chromium, '.done');
   await look('refused', person);
+
+  // Back again after the notice has changed that the person decided on the last time.
+  const { notices } = await (await fetch(`${gate.url}/realname/v1/policies/current`)).json();
+  const { id, version } = notices.find((notice) => notice.id === 'identity-check');
+  const notice = await (await fetch(`${gate.url}/realname/v1/notices/${id}/${version}`)).json();
+  for (const text of Object.values(notice.texts)) text.retention.period = text.method;
+  gate.instead(/\/notices\/identity-check\/before$/, { status: 200, type: 'application/json', body: JSON.stringify({ ...notice, version: 'before' }) });
+  person = await visit(chromium, gate, locale);
+  await shows(chromium, '.form');
+  await chromium.driver.executeScript('const form = document.querySelector("realname-form"); form.setAttribute("seen", "identity-check/before"); form.setAttribute("policy", "")');
+  await shows(chromium, '.change');
+  await person.ready();
+  await look('changed', person);
+  gate.clear();
 
   // No form: the gateway has no policy, and the package has no wasm.
   for (const [state, match, answer] of [

@@ -22,4 +22,5 @@ const session = await (await fetch('/provider/session', { method: 'POST', creden
 form.setAttribute('endpoint', session.endpoint);
 form.setAttribute('pins', session.pins.join(' '));
 form.setAttribute('quiet', session.quiet.join(' '));
+form.setAttribute('seen', session.seen.join(' '));
 form.ticket = session.ticket;

@@ -14,14 +14,14 @@ struct Budget {
 }
 
 /// Everything in it: all kinds, regions, form, bundle, consent.
-const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 43_100 };
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 44_600 };
 /// All JS that a signup by the element loads, with one language.
-const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 16_100 };
+const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 16_200 };
 /// What a headless signup loads in the place of the element, its style and its language.
 const HEADLESS: Budget = Budget { what: "headless JS", goal: 2_000, ceiling: 3_740 };
 
 /// Everything in one classic script, all languages: what `realname/inline` becomes in a page. Base64 costs a quarter of the wasm.
-const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 75_600 };
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 77_700 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");

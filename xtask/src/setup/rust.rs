@@ -46,6 +46,24 @@ pub(super) const C_COMPILER: Need = Need {
     install: || bail!("SQLite inside the server is C"),
 };
 
+pub(super) const MIRI: Need = Need {
+    name: "Miri, in a nightly toolchain",
+    found: || ask("cargo", &["+nightly", "miri", "--version"]),
+    remedy: || format!("rustup {}", MIRI_WORDS.join(" ")),
+    install: || run(command("rustup").args(MIRI_WORDS)),
+};
+const MIRI_WORDS: [&str; 9] = [
+    "toolchain",
+    "install",
+    "nightly",
+    "--profile",
+    "minimal",
+    "--component",
+    "miri",
+    "--component",
+    "rust-src",
+];
+
 /// geckodriver is on crates.io too.
 pub(super) fn install_geckodriver() -> Result<()> {
     install("geckodriver", GECKODRIVER_VERSION)

@@ -1,5 +1,6 @@
 //! The vector that viem made, and everything that is wrong with one.
 
+use super::checks::REMOVED;
 use super::*;
 use realname::bundle::claims::Claims;
 use realname::consent::{AccountRule, Decision, Display, LegalBasis};
@@ -67,6 +68,58 @@ fn every_other_proof_is_refused() {
     let mut without = opened(&vector, "");
     without.values.clear();
     assert_eq!(check(&without, &policy(true, None), 0), Err(Code::Disclosure));
+}
+
+/// What the checks stop, each by name: without them the proof passes, and one of them less is not enough. The proofs that the
+/// vector has beside these are no proofs in form, or have a high s, which k256 refuses as well.
+#[test]
+fn each_refused_proof_passes_without_its_checks() {
+    let vector = vector();
+    let spec = include_str!("../../../../docs/spec.md");
+    let found = |value: &str, unverified, removed: &'static [Check]| {
+        REMOVED.set(removed);
+        let found = outcome(&vector, value, &policy(unverified, None)).map(|_| ());
+        REMOVED.set(&[]);
+        found
+    };
+    let stops = |name: &str, value: &str, removed: &'static [Check], code: Code| {
+        assert_eq!(found(value, false, &[]), Err(code), "{name}");
+        assert_eq!(found(value, false, removed), Ok(()), "{name} without {removed:?}");
+        for spared in removed {
+            let fewer: Vec<Check> = removed.iter().copied().filter(|check| check != spared).collect();
+            assert!(found(value, false, fewer.leak()).is_err(), "{name}: {spared:?} is named in vain");
+            assert!(spec.contains(&format!("`{spared:?}`")), "docs/spec.md has no {spared:?}");
+        }
+    };
+    let message: &[Check] = &[Check::ProofMessage];
+    for (name, removed) in [
+        ("a proof for another challenge", message),
+        ("a proof for another device key", message),
+        ("another account's name over our signature", &[Check::ProofSignature]),
+        ("our account's name over another's signature", &[Check::ProofSignature]),
+        ("an account that is not the one in the message", &[Check::ProofMessage, Check::ProofSignature]),
+        ("a proof for another service", message),
+        ("a proof for another page", message),
+        ("another statement", message),
+        ("another request", message),
+        ("a second resource", message),
+        ("a longer life than the challenge has", &[Check::ProofTimes]),
+        ("issued in the future", &[Check::ProofTimes]),
+        ("a message on another chain than the account", message),
+        ("a message with one more line", message),
+        ("a message with Windows line ends", message),
+        ("an address without its checksum", &[Check::AddressChecksum]),
+        ("a chain that the policy does not take", &[Check::AccountChain]),
+    ] {
+        let case = vector["refused"].as_array().unwrap().iter().find(|case| case["name"] == name);
+        let case = case.unwrap_or_else(|| panic!("the vector has no {name}"));
+        let code = Code::from_name(case["code"].as_str().unwrap()).unwrap();
+        stops(name, case["value"].as_str().unwrap(), removed, code);
+    }
+    for case in vector["unverified"].as_array().unwrap() {
+        let (name, value) = (case["name"].as_str().unwrap(), case["value"].as_str().unwrap());
+        stops(name, value, &[Check::AccountVerified], Code::AccountUnverified);
+    }
 }
 
 #[test]

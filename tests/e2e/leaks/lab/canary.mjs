@@ -114,8 +114,17 @@ function random(text, from, to) {
 }
 
 /** What of a set stands in these bytes, as `way (form)`. Nothing of the bytes is said. */
-export function find(name, bytes) {
-  const { heads, maybe, digits } = COMPILED[name];
+export const find = (name, bytes) => search(COMPILED[name], bytes);
+
+/** The same of persons of one's own: `{ who: { name, id, mobile } }`. */
+export function findIn(people, bytes) {
+  const key = JSON.stringify(people);
+  OTHERS[key] ??= compile(Object.fromEntries(Object.entries(people).flatMap(([who, values]) => Object.entries(values).map(([field, value]) => [`${who}'s ${field}`, value]))));
+  return search(OTHERS[key], bytes);
+}
+const OTHERS = {};
+
+function search({ heads, maybe, digits }, bytes) {
   const found = new Set();
   let head = 0;
   let run = 0;

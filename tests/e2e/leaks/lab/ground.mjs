@@ -67,12 +67,12 @@ async function sink() {
   };
 }
 
-/** Starts everything. `change(path, source)` may answer another text for a file of the package. */
-export async function ground({ change = () => undefined, setups = SETUPS } = {}) {
+/** Starts everything. `change(path, source)` may answer another text for a file of the package; `configuration` is the server's. */
+export async function ground({ change = () => undefined, setups = SETUPS, configuration } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'realname-leaks-'));
   const [kept, port] = await Promise.all([sink(), freePort()]);
   const pkg = join(ROOT, 'pkg');
-  const [backend] = await Promise.all([backendOf(port), ...setups.map((setup) => build({
+  const [backend] = await Promise.all([backendOf(port, configuration), ...setups.map((setup) => build({
     entryPoints: [join(HERE, 'recorders', setup === 'wrapped' ? 'wrapped.js' : 'all.js')], outfile: join(folder, `${setup}.js`), bundle: true, format: 'iife', minify: true, logLevel: 'error', target: 'es2022',
     define: { SINK: JSON.stringify(kept.url), SETUP: JSON.stringify(setup), PACKAGE: JSON.stringify(importable(pkg)), 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
   }))]);
@@ -83,6 +83,12 @@ export async function ground({ change = () => undefined, setups = SETUPS } = {})
   };
   const log = [];
   const rows = [];
+  const sessions = [];
+  /** As a provider's backend asks. */
+  const call = async (path, value) => {
+    const headers = { authorization: `Bearer ${backend.credential()}`, 'content-type': 'application/json' };
+    return (await fetch(`${backend.url}/realname/v1${path}`, { method: 'POST', headers, body: JSON.stringify(value) })).json();
+  };
   const page = await listening(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://page');
     if (/^\/(realname\/v1|provider)\//.test(pathname)) {
@@ -98,7 +104,16 @@ export async function ground({ change = () => undefined, setups = SETUPS } = {})
       response.writeHead(pathname.endsWith('check') ? 422 : 200, { ...headers, 'content-type': 'application/problem+json' }).end(JSON.stringify({ title: `not a number: ${request.url}` }));
       return;
     }
-    const visit = /^\/(plain|ours)\/(first|late|none)\/(\w+)$/.exec(pathname);
+    // A provider with a form of its own; the pin is what it writes into its page.
+    if (pathname === '/lab/session') {
+      const origin = `http://${request.headers.host}`;
+      sessions.push({ account_ref: `account-${sessions.length}`, session: 'session', origin });
+      const { pins, endpoint } = await (await fetch(`${backend.url}/provider/session`, { method: 'POST', headers: { origin } })).json();
+      const { ticket } = await call('/tickets', sessions.at(-1));
+      response.writeHead(200, { ...headers, 'content-type': TYPES['.json'] }).end(JSON.stringify({ ticket, pins, endpoint }));
+      return;
+    }
+    const visit = /^\/(plain|ours|field|headless)\/(first|late|none)\/(\w+)$/.exec(pathname);
     const path = visit ? join(HERE, 'page', `${visit[1]}.html`)
       : pathname.startsWith('/realname/') ? join(pkg, normalize(pathname.slice(9)))
         : pathname.startsWith('/recorders/') ? join(folder, normalize(pathname.slice(10)))
@@ -114,6 +129,8 @@ export async function ground({ change = () => undefined, setups = SETUPS } = {})
   }, port);
   return {
     url: page.url, sink: kept, backend,
+    /** Brings a form's bundle to the server. */
+    verify: (bundle) => call('/verify', { v: 1, bundle, ...sessions.at(-1) }),
     /** What the plain page's backend keeps. */
     plain: () => ({ log: log.splice(0).join('\n'), rows: Buffer.concat(rows.splice(0)) }),
     async stop() {

@@ -3,10 +3,10 @@
 import { defineRealnameForm } from '/realname/element.js';
 
 defineRealnameForm();
-const late = /^\/ours\/late\/(\w+)$/.exec(location.pathname);
+const late = /^\/(?:ours|field)\/late\/(\w+)$/.exec(location.pathname);
 if (late) await import(`/recorders/${late[1]}.js`);
 const form = document.querySelector('realname-form');
-const { ticket, pins, endpoint } = await (await fetch('/provider/session', { method: 'POST' })).json();
+const { ticket, pins, endpoint } = await (await fetch(location.pathname.startsWith('/field/') ? '/lab/session' : '/provider/session', { method: 'POST' })).json();
 form.setAttribute('pins', pins.join(' '));
 form.setAttribute('endpoint', endpoint);
 form.ticket = ticket;

@@ -51,7 +51,7 @@ fn main() {
     for kind in Kind::ALL {
         let Ok(lines) = std::fs::read_to_string(out.join(format!("{}.jsonl", kind.as_str()))) else { continue };
         let texts: Vec<String> =
-            lines.lines().map(|line| serde_json::from_str::<(String, String)>(line).unwrap().1).collect();
+            lines.lines().map(|line| serde_json::from_str::<[String; 3]>(line).unwrap()[1].clone()).collect();
         let own: Vec<String> = texts.iter().map(|text| ours(text, *kind, today)).collect();
         std::fs::write(out.join(format!("{}.ours.txt", kind.as_str())), own.join("\n")).unwrap();
         for (peer, accepts) in peers(*kind) {

@@ -1,0 +1,4 @@
+//! Fuzz target `trust`: see `realname_fuzz`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| realname_fuzz::read_at_the_server("trust", bytes));
