@@ -21,7 +21,7 @@ const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 1
 const HEADLESS: Budget = Budget { what: "headless JS", goal: 2_000, ceiling: 3_740 };
 
 /// Everything in one classic script, all languages: what `realname/inline` becomes in a page. Base64 costs a quarter of the wasm.
-const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 77_700 };
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 77_800 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");
