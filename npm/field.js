@@ -26,6 +26,35 @@ const matches = method('Element', 'matches');
 const { setTimeout, clearTimeout } = g;
 const { now } = Date;
 
+/** The properties that every control of a form has, and those that mirror an attribute. */
+export function members(/** @type {object} */ prototype, /** @type {(element: any) => any} */ internalsOf) {
+  const own = (/** @type {string} */ name, /** @type {PropertyDescriptor & ThisType<any>} */ how) =>
+    Object.defineProperty(prototype, name, { ...how, configurable: true, enumerable: true });
+  // Asked of the internals, which are handed to nobody else.
+  for (const name of ['form', 'labels', 'validity', 'validationMessage', 'willValidate']) {
+    const get = access('ElementInternals', name);
+    own(name, { get() { return get(internalsOf(this)); } });
+  }
+  for (const name of ['checkValidity', 'reportValidity']) {
+    const ask = method('ElementInternals', name);
+    own(name, { value() { return ask(internalsOf(this)); }, writable: true });
+  }
+  for (const name of ['mode', 'name']) {
+    own(name, { get() { return this.getAttribute(name) ?? ''; }, set(value) { this.setAttribute(name, value ?? ''); } });
+  }
+  for (const name of ['required', 'disabled']) {
+    own(name, { get() { return this.hasAttribute(name); }, set(value) { this.toggleAttribute(name, !!value); } });
+  }
+}
+
+/** Properties that a framework set before the element was defined would hide the accessors. */
+export function upgrade(/** @type {any} */ element) {
+  for (const name of ['account', 'mode', 'name', 'required', 'disabled', 'ticket']) {
+    const early = Object.getOwnPropertyDescriptor(element, name);
+    if (early && delete element[name]) element[name] = early.value;
+  }
+}
+
 /** How much of its challenge's life a bundle may stand in the form: milliseconds a second, the rest is for the way. */
 const USABLE = 900;
 

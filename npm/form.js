@@ -3,7 +3,7 @@
 // this module's private places.
 import { remembered } from './device.js';
 import { mount } from './dist/core.js';
-import { access, fieldOf, method } from './field.js';
+import { access, fieldOf, members, method, upgrade } from './field.js';
 import { start } from './load.js';
 import css from './style.js';
 
@@ -54,7 +54,7 @@ const OFFLINE = {
 };
 
 /** The nearest language that there is: exact, then by script or language, then zh-CN. */
-function localeOf(/** @type {string} */ wanted) {
+export function localeOf(/** @type {string} */ wanted) {
   const tag = wanted.toLowerCase();
   if (/^zh\b.*\b(tw|hk|mo|hant)\b/.test(tag)) return 'zh-TW';
   if (tag.startsWith('en')) return 'en';
@@ -114,8 +114,14 @@ function trapped() {
 
 /** @typedef {{ default: Record<string, string> }} Texts */
 
-/** Defines the element over a wasm and texts that come from somewhere. Harmless without a DOM, and a second time. */
-export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm, /** @type {Record<string, () => Texts | Promise<Texts>>} */ texts) {
+/**
+ * Defines the element over a wasm and texts that come from somewhere. Harmless without a DOM, and a second time. `framed` is
+ * what the page in a frame knows of the page around it (framed.js).
+ */
+export function define(
+  /** @type {string} */ tag, /** @type {() => any} */ wasm, /** @type {Record<string, () => Texts | Promise<Texts>>} */ texts,
+  /** @type {object | null} */ framed = null,
+) {
   if (typeof customElements === 'undefined' || customElements.get(tag)) return;
   guard();
   const sheet = new CSSStyleSheet();
@@ -177,12 +183,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       hosts.length = 0;
       for (let node = /** @type {any} */ (this); node; node = rootOf(node).host) hosts[hosts.length] = node;
       live[this.#at] = this.#live;
-      // Set by a framework before the element was defined, they would hide the accessors.
-      const own = /** @type {any} */ (this);
-      for (const name of ['account', 'mode', 'name', 'required', 'disabled', 'ticket']) {
-        const early = Object.getOwnPropertyDescriptor(own, name);
-        if (early && delete own[name]) own[name] = early.value;
-      }
+      upgrade(this);
       this.#begin();
     }
 
@@ -266,25 +267,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
       put(this.#root, line);
     }
 
-    static {
-      const own = (/** @type {string} */ name, /** @type {PropertyDescriptor & ThisType<any>} */ how) =>
-        Object.defineProperty(this.prototype, name, { ...how, configurable: true, enumerable: true });
-      // Asked of the internals, which are handed to nobody else.
-      for (const name of ['form', 'labels', 'validity', 'validationMessage', 'willValidate']) {
-        const get = access('ElementInternals', name);
-        own(name, { get() { return get(this.#internals); } });
-      }
-      for (const name of ['checkValidity', 'reportValidity']) {
-        const ask = method('ElementInternals', name);
-        own(name, { value() { return ask(this.#internals); }, writable: true });
-      }
-      for (const name of ['mode', 'name']) {
-        own(name, { get() { return this.getAttribute(name) ?? ''; }, set(value) { this.setAttribute(name, value ?? ''); } });
-      }
-      for (const name of ['required', 'disabled']) {
-        own(name, { get() { return this.hasAttribute(name); }, set(value) { this.toggleAttribute(name, !!value); } });
-      }
-    }
+    static { members(this.prototype, (/** @type {Form} */ form) => form.#internals); }
 
     async #begin() {
       const endpoint = this.getAttribute('endpoint');
@@ -310,6 +293,7 @@ export function define(/** @type {string} */ tag, /** @type {() => any} */ wasm,
         const seen = /** @type {any} */ ({ __proto__: null });
         for (const notice of (this.getAttribute('seen') ?? '').split(/\s+/)) seen[`seen/${notice.split('/')[0]}`] = notice.split('/')[1];
         const config = {
+          __proto__: framed,
           endpoint: gateway,
           ...(this.hasAttribute('remember-device') && remembered(gateway)),
           ticket: this.#ticket,

@@ -12,6 +12,8 @@ export interface Expected {
   aud: string;
   /** The HTTP header `Origin`, which you found in your allow-list. */
   origin: string;
+  /** Where `Origin` is that of your frame: the origin of the page around it, which the ticket was given for. */
+  embedder?: string;
   /** The policy in force: the exact text that pages are served. */
   policy: string;
   /** Unix seconds; the clock's by default. */
@@ -38,6 +40,8 @@ export interface Decision {
 /** What was signed: docs/spec.md §6.2. */
 export interface Claims {
   iss: string; aud: string; iat: number; exp: number; jti: string; nonce: string; origin: string; policy: string;
+  /** In a frame: the origin of the page around it, and whether something may have lain over it. */
+  embedder?: string; occlusion?: 'none' | 'possible' | 'unknown';
   _sd_alg?: 'sha-256'; _sd?: string[]; sealed_hash?: string;
   consent: Decision[];
   /** In a guardian's half: the hash of the child's signed part. */

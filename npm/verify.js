@@ -33,8 +33,8 @@ export const issueChallenge = (/** @type {any} */ { jkt, expiresIn = 300, now = 
   return call(() => challenge(JSON.stringify({ ...gateway(expected), jkt, exp: now + expiresIn, random })));
 };
 
-const verify = (/** @type {typeof bundle} */ check) => (/** @type {any} */ body, /** @type {any} */ { now = seconds(), ...expected }) =>
-  JSON.parse(call(() => check(bytes(body), JSON.stringify({ ...gateway(expected), now }))));
+const verify = (/** @type {typeof bundle} */ check) => (/** @type {any} */ body, /** @type {any} */ { now = seconds(), embedder, ...expected }) =>
+  JSON.parse(call(() => check(bytes(body), JSON.stringify({ ...gateway(expected), embedder, now }))));
 
 export const verifyBundle = verify(bundle);
 export const verifyGuardian = verify(family);

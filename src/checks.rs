@@ -33,7 +33,7 @@ checks! {
     Canonical,
     /// One `~`, at the end of `sd_jwt`.
     Tilde,
-    /// No cosignature, claim `cnf`, `ward` or `embedder` that nothing here checks.
+    /// No cosignature, claim `cnf` or `ward` that nothing here checks.
     Reserved,
     /// The suite is one that the policy offers.
     Suite,
@@ -51,6 +51,10 @@ checks! {
     Audience,
     /// `origin` is the HTTP `Origin`.
     Origin,
+    /// `embedder` is the ticket's origin, where the gateway's frame asks, and stands nowhere else.
+    Embedder,
+    /// `occlusion` is one of its words.
+    Occlusion,
     /// `policy` is the digest of the policy in force.
     PolicyDigest,
     /// `jti` is 16 bytes.

@@ -275,8 +275,8 @@ fn sealed(signup: &Signup, world: &World) -> Result<Message, Code> {
     let pin = base64url(&world.root.public_key().thumbprint());
     let mut random = |out: &mut [u8]| suite.random(out);
     let is_pin = |root: &str| root == pin;
-    let mut order =
-        signup.order(challenge, &is_pin, ORIGIN.to_owned(), clock, suite.public_key(), &mut random)?;
+    let place = world.place.clone();
+    let mut order = signup.order(challenge, &is_pin, place, clock, suite.public_key(), &mut random)?;
     loop {
         use realname::bundle::making::Ask;
         let answer = match order.ask() {

@@ -21,7 +21,7 @@ use realname::secret::Secret;
 use realname::signup::{Clock, Signup, State};
 use realname::suite::PageSuite as _;
 use std::collections::{BTreeMap, BTreeSet};
-use world::{ORIGIN, World, page};
+use world::{World, page};
 
 const FIELDS: [Field; 6] =
     [Field::DocumentKind, Field::Document, Field::Name, Field::Mobile, Field::Organization, Field::Account];
@@ -126,8 +126,8 @@ fn step(
                 Ok(())
             };
             let key = world.vault.public_key();
-            let order =
-                signup.order(challenge.clone(), &|_| true, ORIGIN.to_owned(), clock, key, &mut random);
+            let place = world.place.clone();
+            let order = signup.order(challenge.clone(), &|_| true, place, clock, key, &mut random);
             assert_eq!(order.is_ok(), ready, "{:?}", order.err());
             let sealed = signup.sealed();
             assert_eq!(sealed, if ready { Ok(()) } else { Err(Code::State) });

@@ -19,6 +19,9 @@ pub struct Config {
     /// Origins of the pages that may submit. Without any: the address that is listened on.
     #[serde(default)]
     pub origins: Vec<String>,
+    /// The origin that `/frame` is served on: one of its own, on which nothing else of anybody's runs. Without it: no frame;
+    /// outside production `localhost`, whose pages are no page of `127.0.0.1`.
+    pub frame: Option<String>,
     /// How long a challenge lives, in seconds: 1 to 300, and 300 without it. Shorter costs slow pages a second try.
     pub challenge_seconds: Option<u64>,
     /// Proxies whose `X-Forwarded-For` is believed: addresses, or blocks in CIDR notation.

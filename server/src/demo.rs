@@ -32,11 +32,19 @@ struct Provider {
     agent: ureq::Agent,
     /// Origins of its own pages.
     origins: Vec<String>,
+    /// The gateway at the origin of the frame.
+    frame: Option<String>,
     visitors: Mutex<Visitors>,
 }
 
 /// The provider's routes.
-pub(crate) fn routes(gateway: SocketAddr, credential: &str, pin: &str, origins: Vec<String>) -> Router {
+pub(crate) fn routes(
+    gateway: SocketAddr,
+    credential: &str,
+    pin: &str,
+    origins: Vec<String>,
+    frame: Option<String>,
+) -> Router {
     let agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(5)))
@@ -47,6 +55,7 @@ pub(crate) fn routes(gateway: SocketAddr, credential: &str, pin: &str, origins: 
         pin: pin.to_owned(),
         agent: agent.into(),
         origins,
+        frame: frame.map(|origin| origin + BASE),
         visitors: Mutex::new(Visitors::new(MOST)),
     };
     Router::new()
@@ -88,6 +97,9 @@ async fn session(
     json.text_member("name", &visitor.name());
     json.end_object();
     json.text_member("endpoint", BASE);
+    if let Some(frame) = &provider.frame {
+        json.text_member("frame", frame);
+    }
     json.texts_member("quiet", &quiet);
     json.texts_member("seen", &seen);
     json.texts_member("pins", &[&provider.pin]);

@@ -100,6 +100,8 @@ pub struct Gateway {
     credential: [u8; 32],
     aud: String,
     origins: Vec<String>,
+    /// The origin that the frame stands on.
+    frame: Option<String>,
     /// Seconds.
     challenge_life: u64,
     in_force: InForce,
@@ -131,6 +133,8 @@ pub struct Parts<'a> {
     pub aud: String,
     /// Origins of the pages that may submit.
     pub origins: Vec<String>,
+    /// The origin that the frame stands on, where there is one.
+    pub frame: Option<String>,
     /// How long a challenge lives, in seconds.
     pub challenge_life: u64,
     /// Policy and notices.
@@ -172,6 +176,7 @@ impl Gateway {
             credential: sha256(&[parts.credential.as_bytes()]),
             aud: parts.aud,
             origins: parts.origins,
+            frame: parts.frame,
             challenge_life: parts.challenge_life,
             in_force: parts.in_force,
             vault: parts.vault,

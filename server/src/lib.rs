@@ -13,6 +13,7 @@ pub mod config;
 pub mod connections;
 pub mod database;
 pub mod demo;
+mod frame;
 pub mod gateway;
 pub mod keys;
 pub mod label;

@@ -10,7 +10,7 @@ use crate::proxies::Block;
 use crate::vault::simulated::Simulated;
 use crate::vault::source::IdentitySource;
 use crate::vault::{self, Vault, wards};
-use crate::{demo, keys, www};
+use crate::{demo, frame, keys, www};
 use anyhow::{Context as _, Result, bail, ensure};
 use axum::Router;
 use axum::body::Body;
@@ -121,7 +121,11 @@ impl Server {
         let address = listener.local_addr()?;
         let tls = config.tls.as_ref().map(Tls::read).transpose()?;
         ensure!(!(demo && tls.is_some()), "the demo provider speaks to its gateway without TLS");
-        let (aud, origins) = names(&config, address);
+        let Names { aud, origins, frame } = names(&config, address);
+        ensure!(
+            config.frame.is_none() || !origins.iter().any(|origin| Some(origin) == frame.as_ref()),
+            "`frame` is an origin of its own, and none of `origins`: a page of it could read what is typed there"
+        );
 
         let in_force = InForce::build(&config, &base64url(&keys.vault.sealing_key().thumbprint()))?;
         ensure!(
@@ -147,6 +151,7 @@ impl Server {
             credential: &keys.credential,
             aud,
             origins: origins.clone(),
+            frame: frame.clone(),
             challenge_life: config.challenge_seconds.map_or(LIFETIME, |seconds| seconds.clamp(1, LIFETIME)),
             in_force,
             vault: Arc::clone(&vault),
@@ -164,8 +169,11 @@ impl Server {
 
         let mut router =
             www::routes(www.as_deref(), package.as_deref(), docs.as_deref()).merge(gateway.routes());
+        if let Some(own) = &frame {
+            router = router.merge(frame::routes(own, &origins));
+        }
         if demo {
-            router = router.merge(demo::routes(address, &keys.credential, &pin, origins));
+            router = router.merge(demo::routes(address, &keys.credential, &pin, origins, frame));
         }
         if tls.is_some() {
             router = router.layer(from_fn(www::only_tls));
@@ -240,17 +248,22 @@ fn blocks(config: &Config) -> Result<Vec<Block>> {
     config.trusted_proxies.iter().map(|text| text.parse().context("`trusted_proxies`")).collect()
 }
 
-/// The name of the service and the origins that it is for; both of the address when the configuration has none.
-fn names(config: &Config, address: SocketAddr) -> (String, Vec<String>) {
+/// What this server is called, and by whom it is asked.
+struct Names {
+    aud: String,
+    origins: Vec<String>,
+    frame: Option<String>,
+}
+
+/// The name of the service and the origins that it is for; of the address when the configuration has none.
+fn names(config: &Config, address: SocketAddr) -> Names {
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     let here = format!("{scheme}://127.0.0.1:{}", address.port());
     let aud = config.aud.clone().unwrap_or_else(|| here.clone());
-    let origins = if config.origins.is_empty() {
-        vec![here, format!("{scheme}://localhost:{}", address.port())]
-    } else {
-        config.origins.clone()
-    };
-    (aud, origins)
+    let localhost = format!("{scheme}://localhost:{}", address.port());
+    let frame = config.frame.clone().or_else(|| (!config.production).then(|| localhost.clone()));
+    let origins = if config.origins.is_empty() { vec![here, localhost] } else { config.origins.clone() };
+    Names { aud, origins, frame }
 }
 
 /// The log's line: method, route, status, code, time. The route is the template, so that no id enters it.

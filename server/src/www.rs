@@ -61,13 +61,15 @@ pub(crate) async fn only_tls(request: Request<Body>, next: Next) -> Response<Bod
 /// The headers that every answer has.
 pub(crate) async fn guard(request: Request<Body>, next: Next) -> Response<Body> {
     let mut response = next.run(request).await;
+    // The frame has its own.
+    let headers = response.headers_mut();
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_SECURITY));
     for (name, value) in [
-        (CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
     response
 }

@@ -26,6 +26,8 @@ mod canary;
 mod connections;
 #[path = "http/doors.rs"]
 mod doors;
+#[path = "http/frame.rs"]
+mod frame;
 #[path = "http/guardian.rs"]
 mod guardian;
 #[path = "http/lasting.rs"]

@@ -199,7 +199,7 @@ export function reply(/** @type {Page} */ page, /** @type {string} */ text) {
 
 /** A text that the shell handed in. */
 export function setting(/** @type {Page} */ page, /** @type {string} */ name) {
-  return `${page.config[name]}`;
+  return `${page.config[name] ?? ''}`;
 }
 
 /** Whether the shell handed in this thumbprint as one of a root. */
@@ -346,6 +346,8 @@ export function size(/** @type {Page} */ page, /** @type {number} */ at) {
 
 /** Whether something else lies over the middle of a node that is on the screen. */
 export function covered(/** @type {Page} */ page, /** @type {number} */ at) {
+  // What the page around a frame does to it, the frame's own page says.
+  if (page.config.covered?.()) return true;
   const node = page.nodes[at];
   const rect = boundingRect(node);
   const x = rectLeft(rect) + rectWidth(rect) / 2;

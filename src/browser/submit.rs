@@ -3,7 +3,9 @@
 
 use super::form::Form;
 use super::{platform, transport};
+use crate::bundle::build::Place;
 use crate::bundle::challenge::Challenge;
+use crate::bundle::claims::Frame;
 use crate::bundle::{DECISION_MEDIA_TYPE, MEDIA_TYPE, guardian};
 use crate::code::Code;
 use crate::prelude::*;
@@ -161,17 +163,19 @@ impl Form {
         let clock = Clock { server_time: challenge.server_time, received_ms, now_ms };
         let is_pin = |root: &str| platform::is_pin(&self.page, root);
         let public = self.device.ok_or(Code::State)?;
-        let order = self.signup.order(
-            challenge,
-            &is_pin,
-            platform::origin(),
-            clock,
-            public,
-            &mut webcrypto::random,
-        )?;
+        let order =
+            self.signup.order(challenge, &is_pin, self.place(), clock, public, &mut webcrypto::random)?;
         submission.step = Step::Suite(Box::new(order));
         self.ask_suite(submission);
         Ok(())
+    }
+
+    /// Where the page stands, and, where the shell names a page around it, in which.
+    fn place(&self) -> Place {
+        let setting = |name| platform::setting(&self.page, name);
+        let embedder = setting("embedder");
+        let frame = (!embedder.is_empty()).then(|| Frame { embedder, occlusion: setting("occlusion") });
+        Place { origin: platform::origin(), frame }
     }
 
     /// The thumbprint of the device key; empty before there is one.

@@ -62,6 +62,10 @@ enum At {
     Ages,
     /// The gateway and the vault of a provider whose policy has none, with a family.
     NoFlow,
+    /// The gateway, asked by its own frame, with the page around it, which only it knows.
+    Framed,
+    /// The same; the vault on its own must refuse as well.
+    FramedBoth,
 }
 
 /// One attack.
@@ -116,16 +120,18 @@ fn each_attack_succeeds_without_its_checks_and_fails_with_its_own_code() {
     let world = World::new();
     let other_suite = World::offering("gm", "production", &PERSON.map(|(field, _)| field));
     let for_children = World::for_children();
+    let framed = World::framed();
     let mut wrong = Vec::new();
     for Attack { name, at, removed, code, body } in attacks() {
         let world = match at {
             At::OtherSuite => &other_suite,
             At::Family | At::FamilyVault | At::Ages => &for_children,
+            At::Framed | At::FramedBoth => &framed,
             _ => &world,
         };
         let body = body(world);
         let victim = match at {
-            At::Both | At::Gateway | At::OtherSuite => gateway,
+            At::Both | At::Gateway | At::OtherSuite | At::Framed | At::FramedBoth => gateway,
             At::Vault | At::Ages => vault,
             At::Decision => decision,
             At::Family | At::NoFlow => family_gateway,
@@ -146,7 +152,7 @@ fn each_attack_succeeds_without_its_checks_and_fails_with_its_own_code() {
                 wrong.push(format!("{name}: {spared:?} is named in vain"));
             }
         }
-        if matches!(at, At::Both | At::OtherSuite) && vault(world, &body).is_ok() {
+        if matches!(at, At::Both | At::OtherSuite | At::FramedBoth) && vault(world, &body).is_ok() {
             wrong.push(format!("{name}: the vault alone let it pass"));
         }
         if matches!(at, At::Family | At::NoFlow) && family_vault(world, &body).is_ok() {
@@ -175,6 +181,10 @@ fn the_specification_names_every_check() {
 fn an_honest_body_from_the_forge_passes() {
     let world = World::new();
     let body = forge::Forge::honest(&world).body();
+    gateway(&world, &body).unwrap();
+    vault(&world, &body).unwrap();
+    let world = World::framed();
+    let body = forge::Forge::from(&world, "victim").body();
     gateway(&world, &body).unwrap();
     vault(&world, &body).unwrap();
     let world = World::for_children();

@@ -2,6 +2,7 @@
 
 use super::Bundle;
 use super::challenge::Challenge;
+use super::claims::Frame;
 use super::making::{Ask, Making};
 use crate::code::{Code, Field};
 use crate::consent::{Decision, Env};
@@ -10,12 +11,21 @@ use crate::secret::Secret;
 use crate::suite::{PageSuite, PublicKey};
 use zeroize::Zeroizing;
 
+/// Where a page stands.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its origin.
+    pub origin: String,
+    /// And what it stands in, if it is a frame.
+    pub frame: Option<Frame>,
+}
+
 /// What every signed act of the page is about.
 pub struct Act<'a> {
     /// The challenge document, already compared with the policy.
     pub challenge: &'a Challenge,
     /// Where the page stands.
-    pub origin: &'a str,
+    pub place: &'a Place,
     /// Where the result may be accepted.
     pub env: Env,
     /// Now, Unix seconds of the server's clock.

@@ -15,6 +15,19 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"@/._+-".contains(&byte)
 }
 
+/// Words of `occlusion`, a browser's answer by Intersection Observer v2: nothing of the page around lay over the frame
+/// whenever something was decided; something may have; the browser does not say.
+pub const OCCLUSIONS: [&str; 3] = ["none", "possible", "unknown"];
+
+/// What only a page in a frame has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// `embedder`: the origin of the page around it.
+    pub embedder: String,
+    /// `occlusion`: one of [`OCCLUSIONS`].
+    pub occlusion: String,
+}
+
 /// What only a signup has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealing {
@@ -41,6 +54,8 @@ pub struct Claims {
     pub nonce: String,
     /// `origin`: where the page stands.
     pub origin: String,
+    /// `embedder` and `occlusion`, where the page stands in a frame.
+    pub frame: Option<Frame>,
     /// `policy`: the digest of the policy document.
     pub policy: String,
     /// Digests and hash of the sealed part; a decision that is sent alone has none.
@@ -72,6 +87,10 @@ impl Claims {
         json.text_member("jti", &self.id);
         json.text_member("nonce", &self.nonce);
         json.text_member("origin", &self.origin);
+        if let Some(frame) = &self.frame {
+            json.text_member("embedder", &frame.embedder);
+            json.text_member("occlusion", &frame.occlusion);
+        }
         json.text_member("policy", &self.policy);
         if let Some(sealing) = &self.sealing {
             json.text_member("_sd_alg", "sha-256");
@@ -96,7 +115,7 @@ impl Claims {
     ///
     /// # Errors
     /// `E_FORMAT`; `E_ALG` for another digest algorithm; `E_COSIGN` for `cnf` (no suite here cosigns), `E_GUARDIAN`
-    /// for `ward` (a guardian's half alone), `E_ORIGIN` for `embedder` (no frame was offered).
+    /// for `ward` (a guardian's half alone).
     pub fn parse(payload: &[u8], sealed: bool) -> Result<Self, Code> {
         Self::parse_of(Party::Oneself, payload, sealed)
     }
@@ -115,10 +134,13 @@ impl Claims {
             None
         };
         let ward = if party == Party::Guardian { members.optional_text("ward")? } else { None };
-        for (reserved, code) in [("cnf", Code::Cosign), ("ward", Code::Guardian), ("embedder", Code::Origin)]
-        {
+        for (reserved, code) in [("cnf", Code::Cosign), ("ward", Code::Guardian)] {
             must(Check::Reserved, members.take(reserved).is_none(), code)?;
         }
+        let frame = match members.optional_text("embedder")? {
+            Some(embedder) => Some(Frame { embedder, occlusion: members.text("occlusion")? }),
+            None => None,
+        };
         let claims = Self {
             issuer: members.text("iss")?,
             audience: members.text("aud")?,
@@ -127,6 +149,7 @@ impl Claims {
             id: members.text("jti")?,
             nonce: members.text("nonce")?,
             origin: members.text("origin")?,
+            frame,
             policy: members.text("policy")?,
             sealing,
             decisions: members
@@ -142,6 +165,8 @@ impl Claims {
         // Free text in a signed document is a place to carry a raw value out in clear.
         let short = !claims.sdk.is_empty() && claims.sdk.len() <= 64 && claims.sdk.bytes().all(is_name);
         must(Check::ShortName, short, Code::Format)?;
+        let said = claims.frame.as_ref().is_none_or(|frame| OCCLUSIONS.contains(&frame.occlusion.as_str()));
+        must(Check::Occlusion, said, Code::Format)?;
         Ok(claims)
     }
 }

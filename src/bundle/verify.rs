@@ -22,8 +22,10 @@ const SUITE: &str = "jose";
 pub struct Expected<'a> {
     /// This service.
     pub aud: &'a str,
-    /// The HTTP `Origin`, already found in the allow-list and equal to the ticket's.
+    /// The HTTP `Origin`, already found in the allow-list: the ticket's, or that of the gateway's own frame.
     pub origin: &'a str,
+    /// The ticket's origin, where `origin` is that of the frame; nothing elsewhere.
+    pub embedder: Option<&'a str>,
     /// The session that the ticket was given for.
     pub session: &'a str,
     /// The account that the ticket was given for.
@@ -150,6 +152,8 @@ fn asked_for(
 ) -> Result<Recognised, Code> {
     about(claims, key, expected.aud, expected.policy)?;
     must(Check::Origin, claims.origin == expected.origin, Code::Origin)?;
+    let embedder = claims.frame.as_ref().map(|frame| frame.embedder.as_str());
+    must(Check::Embedder, embedder == expected.embedder, Code::Origin)?;
     let bound = Bound {
         session: expected.session,
         account_ref: expected.account_ref,

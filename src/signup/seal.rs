@@ -1,7 +1,7 @@
 //! From a decided signup to the one message that leaves.
 
 use super::{REASK_AFTER, Signup, State};
-use crate::bundle::build::{Act, Recipient};
+use crate::bundle::build::{Act, Place, Recipient};
 use crate::bundle::challenge::Challenge;
 use crate::bundle::guardian::Family;
 use crate::bundle::jws::Jws;
@@ -61,7 +61,7 @@ impl Message {
 pub struct Order {
     challenge: Challenge,
     public: PublicKey,
-    origin: String,
+    place: Place,
     clock: Clock,
     /// The key set, whose signature is verified first; a refusal needs none.
     keys: Option<Jws>,
@@ -124,7 +124,7 @@ impl Order {
         if signup.is_refused() || signup.ward != self.ward {
             return Err(Code::State);
         }
-        let mut act = signup.act(&self.challenge, &self.origin, self.clock)?;
+        let mut act = signup.act(&self.challenge, &self.place, self.clock)?;
         if self.ward && self.child.is_none() {
             act.decisions.clear();
         }
@@ -177,12 +177,12 @@ impl Signup {
         &self,
         challenge: Challenge,
         is_pin: &dyn Fn(&str) -> bool,
-        origin: String,
+        place: Place,
         clock: Clock,
         public: PublicKey,
         random: &mut Random<'_>,
     ) -> Result<Order, Code> {
-        let act = self.act(&challenge, &origin, clock)?;
+        let act = self.act(&challenge, &place, clock)?;
         let (mut keys, mut making) = (None, None);
         if self.is_refused() {
             making = Some(Making::decision(act, public, random)?);
@@ -191,7 +191,7 @@ impl Signup {
         }
         let ward = self.ward;
         let (recipient, child, serial) = (None, None, 0);
-        Ok(Order { challenge, public, origin, clock, keys, ward, recipient, child, serial, making })
+        Ok(Order { challenge, public, place, clock, keys, ward, recipient, child, serial, making })
     }
 
     /// The message is made.
@@ -209,13 +209,13 @@ impl Signup {
         if matches!(self.state(), State::Decided | State::Sealed) { Ok(()) } else { Err(Code::State) }
     }
 
-    fn act<'a>(&self, challenge: &'a Challenge, origin: &'a str, clock: Clock) -> Result<Act<'a>, Code> {
+    fn act<'a>(&self, challenge: &'a Challenge, place: &'a Place, clock: Clock) -> Result<Act<'a>, Code> {
         self.is_sealable()?;
         if challenge.policy != self.policy.digest {
             return Err(Code::ConsentStale);
         }
         let now = clock.at(clock.now_ms);
-        Ok(Act { challenge, origin, env: self.policy.env, now, decisions: self.decisions(clock)? })
+        Ok(Act { challenge, place, env: self.policy.env, now, decisions: self.decisions(clock)? })
     }
 
     fn decisions(&self, clock: Clock) -> Result<Vec<Decision>, Code> {

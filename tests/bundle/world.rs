@@ -4,8 +4,9 @@
 pub(crate) mod suites;
 mod texts;
 
-use realname::bundle::build::{self, Act, Recipient};
+use realname::bundle::build::{self, Act, Place, Recipient};
 use realname::bundle::challenge::{Bound, Challenge, issue};
+use realname::bundle::claims::Frame;
 use realname::bundle::keyset::KeySet;
 use realname::bundle::verify::{self, Expected, Verified};
 use realname::bundle::{Bundle, open};
@@ -27,6 +28,8 @@ pub(crate) const NOW: u64 = 1_795_500_000;
 pub(crate) const AUD: &str = "https://realname.chenglian.example";
 /// The page.
 pub(crate) const ORIGIN: &str = "https://signup.chenglian.example";
+/// The page around it, where it stands in a frame.
+pub(crate) const EMBEDDER: &str = "https://www.chenglian.example";
 /// The session at the provider's backend.
 pub(crate) const SESSION: &str = "session-7f3a";
 /// The account at the provider's backend.
@@ -112,6 +115,7 @@ pub(crate) struct World {
     pub(crate) notices: Vec<Notice>,
     pub(crate) policy: Policy,
     pub(crate) policy_bytes: String,
+    pub(crate) place: Place,
 }
 
 impl World {
@@ -135,6 +139,13 @@ impl World {
         Self::made("jose", "production", &PERSON.map(|(field, _)| field), Some((8, 14)))
     }
 
+    /// One whose page stands in a frame.
+    pub(crate) fn framed() -> Self {
+        let mut world = Self::new();
+        world.place.frame = Some(Frame { embedder: EMBEDDER.to_owned(), occlusion: "none".to_owned() });
+        world
+    }
+
     fn made(suite: &str, env: &str, fields: &[Field], ages: Option<(u64, u64)>) -> Self {
         let vault = private_key("vault");
         let ids = ["real-name", "identity-check", "child"];
@@ -145,7 +156,8 @@ impl World {
         let policy_bytes =
             texts::policy(suite, env, fields, &base64url(&vault.public_key().thumbprint()), &notices, ages);
         let policy = Policy::parse(policy_bytes.as_bytes()).unwrap();
-        Self { root: private_key("root"), vault, documents, notices, policy, policy_bytes }
+        let place = Place { origin: ORIGIN.to_owned(), frame: None };
+        Self { root: private_key("root"), vault, documents, notices, policy, policy_bytes, place }
     }
 
     /// The vault's key as the page gets it.
@@ -232,8 +244,8 @@ impl World {
     }
 
     /// An act of a page in this world.
-    pub(crate) fn act<'a>(&self, challenge: &'a Challenge, decisions: Vec<Decision>) -> Act<'a> {
-        Act { challenge, origin: ORIGIN, env: self.policy.env, now: NOW, decisions }
+    pub(crate) fn act<'a>(&'a self, challenge: &'a Challenge, decisions: Vec<Decision>) -> Act<'a> {
+        Act { challenge, place: &self.place, env: self.policy.env, now: NOW, decisions }
     }
 
     /// A whole signup of a person, from the randomness of a label.
@@ -253,6 +265,7 @@ impl World {
         Expected {
             aud: AUD,
             origin: ORIGIN,
+            embedder: self.place.frame.as_ref().map(|_| EMBEDDER),
             session: SESSION,
             account_ref: ACCOUNT,
             now: NOW + 2,

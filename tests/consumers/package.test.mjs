@@ -94,6 +94,8 @@ describe('the tarball', () => {
     assert.deepEqual(result, {
       realname: { members: main, globals: [], same: true },
       'realname/element': { members: ['defineRealnameForm'], globals: [], same: true },
+      'realname/frame': { members: ['defineRealnameFrame'], globals: [], same: true },
+      'realname/framed': { members: ['runRealnameFrame'], globals: [], same: true },
       'realname/inline': { members: [...main, 'defineRealnameForm', 'signerAccount', 'walletAccount'].sort(), globals: [], same: true },
       'realname/wallet': { members: ['signerAccount', 'walletAccount'], globals: [], same: true },
       'realname/verify': { members: ['RealnameError', 'issueChallenge', 'openBundle', 'openGuardian', 'verifyBundle', 'verifyDecision', 'verifyGuardian'], globals: [], same: true },
@@ -157,6 +159,23 @@ describe('the tarball', () => {
     for (const name of asked) assert.ok(name in table, `no text for ${name}`);
   });
 
+  it('describes its frame as it is, which has what the form has', () => {
+    const [form, frame] = JSON.parse(text('custom-elements.json')).modules.map(({ declarations: [element] }) => element);
+    const names = (list) => list.map(({ name }) => name).sort();
+    assert.deepEqual(names(frame.attributes), names([...form.attributes, { name: 'allow-overlay' }]));
+    assert.deepEqual(names(frame.members), names([...form.members, { name: 'focus' }]));
+    for (const same of ['events', 'cssStates', 'cssProperties']) assert.deepEqual(names(frame[same]), names(form[same]), same);
+    // What it hands on, and what it watches for itself; the look is told by property.
+    const [, list] = /\["pins"([^\]]*)\]/.exec(text('frame.js'));
+    const told = ['pins', ...[...list.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name), 'endpoint', 'required', 'ticket', 'name', 'disabled'];
+    assert.deepEqual(names(frame.attributes), told.sort());
+    const [, look] = /\["accent"([^\]]*)\]/.exec(text('frame.js'));
+    assert.deepEqual(names(frame.cssProperties), ['accent', ...[...look.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name)].map((name) => `--realname-${name}`).sort());
+    // And no property of the form is one that the frame lacks.
+    const own = (name) => [...text(name).matchAll(/^ {2}(?:set |readonly )?([a-zA-Z]+)[(:?]/gm)].map(([, member]) => member);
+    for (const member of own('frame.d.ts')) assert.ok([...own('element.d.ts'), 'endpoint'].includes(member), member);
+  });
+
   it('describes its element as it is, to editors too', () => {
     const [{ declarations: [element] }] = JSON.parse(text('custom-elements.json')).modules;
     const names = (list) => list.map(({ name }) => name).sort();
@@ -184,7 +203,7 @@ describe('the tarball', () => {
     const answer = execFileSync(process.execPath, [tool, own.tarball, '--profile', 'esm-only', '--format', 'json', '--no-definitely-typed', '--exclude-entrypoints', ...files], { encoding: 'utf8' });
     const { analysis } = JSON.parse(answer);
     assert.deepEqual(analysis.problems.filter(({ resolutionKind }) => !['node10', 'node16-cjs'].includes(resolutionKind)), []);
-    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), ['.', './element', './global.js', './inline', './verify', './wallet']);
+    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), ['.', './element', './frame', './framed', './global.js', './inline', './verify', './wallet']);
   });
 });
 

@@ -21,6 +21,9 @@ const documents = [
   ['jws-header', vector.key_set.protected_header],
   ['claims', vector.sd_jwt.payload],
   ['decision-claims', vector.decision_jwt.payload],
+  // The same in a frame.
+  ...[['claims', vector.sd_jwt], ['decision-claims', vector.decision_jwt], ['claims-child', family.child], ['claims-guardian', family.guardian]].map(
+    ([name, { payload }]) => [name, JSON.stringify({ ...JSON.parse(payload), embedder: 'https://www.example', occlusion: 'unknown' })]),
   ['sealed-header', vector.sealed.protected_header],
   ['sealed', vector.sealed.plaintext],
   ...vector.disclosures.map(({ json }) => ['disclosure', json]),

@@ -69,12 +69,16 @@ const ACTS = {
   },
 };
 
+/** Which of them are kept: the pages are long. */
+const WHOLE = new Set(['desktop-errors', 'desktop-empty-dark', 'desktop-done', 'phone-empty', 'phone-done', 'phone-refused']);
+
 async function demo(chromium) {
   const backend = await server();
   try {
     for (const [device, metrics] of Object.entries(DEVICES)) {
       for (const [state, act] of Object.entries(ACTS)) {
         for (const [look, colours, lang] of [['', 'light', ''], ...(state === 'empty' ? [['-dark', 'dark', ''], ['-en', 'light', '?lang=en']] : [])]) {
+          if (!WHOLE.has(`${device}-${state}${look}`)) continue;
           await chromium.cdp('Network.clearBrowserCookies');
           await chromium.cdp('Emulation.setDeviceMetricsOverride', metrics);
           await scheme(chromium, colours);

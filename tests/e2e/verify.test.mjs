@@ -52,6 +52,7 @@ test('what is not right has its code', () => {
   for (const [change, name] of [
     [{ aud: 'https://other.example' }, 'E_AUD'],
     [{ origin: 'https://other.example' }, 'E_ORIGIN'],
+    [{ embedder: 'https://www.example' }, 'E_ORIGIN'],
     [{ session: 'another' }, 'E_CHALLENGE_UNKNOWN'],
     [{ accountRef: 'another' }, 'E_CHALLENGE_UNKNOWN'],
     [{ now: inputs.now + 300 }, 'E_CHALLENGE_EXPIRED'],

@@ -20,6 +20,7 @@ const keywords = {
   maxItems: (want, value) => !Array.isArray(value) || value.length <= want,
   uniqueItems: (want, value) => !Array.isArray(value) || new Set(value.map((item) => JSON.stringify(item))).size === value.length,
   minProperties: (want, value) => typeOf(value) !== 'object' || Object.keys(value).length >= want,
+  dependentRequired: (want, value) => typeOf(value) !== 'object' || Object.entries(want).every(([name, all]) => !(name in value) || all.every((other) => other in value)),
   required: (want, value) => typeOf(value) !== 'object' || want.every((name) => name in value),
 };
 

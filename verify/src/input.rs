@@ -17,6 +17,11 @@ impl Input {
         self.0.text(name)
     }
 
+    /// A string, if it is there.
+    pub(crate) fn optional_text(&mut self, name: &str) -> Result<Option<String>, Code> {
+        self.0.optional_text(name)
+    }
+
     /// Strings that must be there.
     pub(crate) fn texts(&mut self, name: &str) -> Result<Vec<String>, Code> {
         self.0.texts(name)

@@ -141,11 +141,13 @@ fn expecting<T>(
     let policy = Policy::parse(input.text("policy")?.as_bytes())?;
     let [session, account_ref, aud, origin] =
         [input.text("session")?, input.text("account_ref")?, input.text("aud")?, input.text("origin")?];
+    let embedder = input.optional_text("embedder")?;
     let now = input.count("now")?;
     input.finish()?;
     let expected = Expected {
         aud: &aud,
         origin: &origin,
+        embedder: embedder.as_deref(),
         session: &session,
         account_ref: &account_ref,
         now,

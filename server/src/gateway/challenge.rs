@@ -1,6 +1,7 @@
 //! `POST /challenge`: a nonce for one session, account, page, device key and policy, with what the page needs to seal.
 
 use super::problem::Problem;
+use super::ticket::Asker;
 use super::{Gateway, Shared, problem, request};
 use crate::keys::CHALLENGE_KEY_ID;
 use crate::label;
@@ -24,11 +25,15 @@ pub(super) async fn answer(
     members.finish()?;
     array_from_base64url::<32>(&jkt)?;
     gateway.count_challenge(&ticket, jkt.clone()).await?;
+    let origin = match (ticket.asker, &gateway.frame) {
+        (Asker::Frame, Some(frame)) => frame,
+        _ => &ticket.origin,
+    };
     let bound = Bound {
         session: &ticket.session,
         account_ref: &ticket.account_ref,
         aud: &gateway.aud,
-        origin: &ticket.origin,
+        origin,
         jkt: &jkt,
         policy: &array_from_base64url(&gateway.in_force.policy.digest)?,
     };

@@ -1,7 +1,7 @@
 //! What a request must bring before its body is looked at: who asks, from which page, in which form.
 
 use super::Gateway;
-use super::ticket::Ticket;
+use super::ticket::{Asker, Ticket};
 use axum::body::{Body, Bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method, Request};
@@ -88,25 +88,33 @@ impl Gateway {
         if sha256(&[shown.as_bytes()]) == self.credential { Ok(()) } else { Err(Code::Unauthorized) }
     }
 
-    /// The ticket that a page shows, which must come from the page that it was given for.
+    /// The ticket that a page shows, which must come from the page that it was given for, or from the frame.
     ///
     /// # Errors
     /// `E_ORIGIN`, `E_TICKET`, `E_RATE_LIMITED`, `E_STORE`.
     pub(super) async fn page(&self, method: &Method, headers: &HeaderMap) -> Result<Ticket, Code> {
         let origin = match single(headers, &ORIGIN) {
-            Some(origin) if self.allows(origin) => Some(origin.to_owned()),
+            Some(origin) if self.allows(origin) || self.is_frame(origin) => Some(origin.to_owned()),
             // Browsers leave it out when a page reads from its own origin.
             None if method == Method::GET && !headers.contains_key(ORIGIN) => None,
             _ => return Err(Code::Origin),
         };
-        let ticket = self.ticket(bearer(headers).ok_or(Code::Ticket)?).await?;
-        if origin.is_some_and(|origin| origin != ticket.origin) {
-            return Err(Code::Origin);
+        let mut ticket = self.ticket(bearer(headers).ok_or(Code::Ticket)?).await?;
+        match origin {
+            Some(origin) if origin == ticket.origin => {}
+            Some(origin) if self.is_frame(&origin) => ticket.asker = Asker::Frame,
+            Some(_) => return Err(Code::Origin),
+            None => {}
         }
         if method != Method::GET {
             self.sessions.count(&ticket.session, self.clock.now())?;
         }
         Ok(ticket)
+    }
+
+    /// Whether an origin is the frame's.
+    fn is_frame(&self, origin: &str) -> bool {
+        self.frame.as_deref() == Some(origin)
     }
 
     /// Whether pages of an origin may submit.

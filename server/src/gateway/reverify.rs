@@ -57,6 +57,8 @@ impl Gateway {
         let expected = Expected {
             aud: &self.aud,
             origin: &ticket.origin,
+            // What a frame keeps is used by nothing that could ask for this.
+            embedder: None,
             session: &ticket.session,
             account_ref: &ticket.account_ref,
             now,

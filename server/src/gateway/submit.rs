@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::store::{Accepted, GuardianHalf, Recorded};
-use super::ticket::Ticket;
+use super::ticket::{Asker, Ticket};
 use super::{Gateway, Kind, Shared, problem, request};
 use crate::label;
 use crate::suite::suite;
@@ -180,15 +180,28 @@ impl Gateway {
         check: impl Fn(&[u8], &Expected<'_>) -> Result<(T, Verified), Code>,
     ) -> Result<(T, Verified), Code> {
         let for_account = |account_ref: &str| {
-            let expected = Expected {
-                aud: &self.aud,
-                origin: &ticket.origin,
-                session: &ticket.session,
-                account_ref,
-                now: self.clock.now(),
-                policy: &self.in_force.policy,
+            let at = |origin, embedder| {
+                let expected = Expected {
+                    aud: &self.aud,
+                    origin,
+                    embedder,
+                    session: &ticket.session,
+                    account_ref,
+                    now: self.clock.now(),
+                    policy: &self.in_force.policy,
+                };
+                check(body, &expected)
             };
-            check(body, &expected)
+            let page = || at(&ticket.origin, None);
+            let frame = || at(self.frame.as_deref().ok_or(Code::Origin)?, Some(&ticket.origin));
+            match ticket.asker {
+                Asker::Page => page(),
+                Asker::Frame => frame(),
+                Asker::Unseen => match page() {
+                    Err(Code::Origin) => frame(),
+                    seen => seen,
+                },
+            }
         };
         let code = match for_account(&ticket.account_ref) {
             Err(code @ (Code::ChallengeUnknown | Code::ChallengeExpired)) => code,

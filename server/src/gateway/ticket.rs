@@ -32,6 +32,19 @@ pub(super) struct Ticket {
     pub(super) origin: String,
     /// The device key that it is bound to.
     pub(super) jkt: Option<String>,
+    /// Who shows it.
+    pub(super) asker: Asker,
+}
+
+/// Where a page stands that shows a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// On the ticket's origin.
+    Page,
+    /// On the frame's origin; the ticket's is that of the page around it.
+    Frame,
+    /// Nobody saw: the provider's backend brings what a page of its own, or a frame in it, has made.
+    Unseen,
 }
 
 /// `POST /tickets`.
@@ -97,7 +110,14 @@ impl Gateway {
             let sql = "SELECT account_ref, session, origin, jkt FROM ticket WHERE hash = ?1 AND expires > ?2";
             let found = connection.query_row(sql, params![hash, now], |row| {
                 let (account_ref, session) = (row.get(0)?, row.get(1)?);
-                Ok(Ticket { hash: Some(hash), account_ref, session, origin: row.get(2)?, jkt: row.get(3)? })
+                Ok(Ticket {
+                    hash: Some(hash),
+                    account_ref,
+                    session,
+                    origin: row.get(2)?,
+                    jkt: row.get(3)?,
+                    asker: Asker::Page,
+                })
             });
             found.optional()?.ok_or(Refusal::Code(Code::Ticket))
         };

@@ -3,7 +3,7 @@
 
 use super::evidence::standing;
 use super::problem::Problem;
-use super::ticket::Ticket;
+use super::ticket::{Asker, Ticket};
 use super::{Gateway, Kind, Shared, problem, request};
 use crate::database::Refusal;
 use axum::body::Body;
@@ -32,7 +32,7 @@ pub(super) async fn answer(
     if version != 1 {
         return Err(Code::Format.into());
     }
-    let asker = Ticket { hash: None, account_ref, session, origin, jkt: None };
+    let asker = Ticket { hash: None, account_ref, session, origin, jkt: None, asker: Asker::Unseen };
     // The form's value names no media type: a child's has a member that no other has.
     let family = Json::parse(bundle.as_bytes()).is_ok_and(|json| Record::of(&json).take("child").is_some());
     let kind = if family { Kind::Family } else { Kind::Bundle };

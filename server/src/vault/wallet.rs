@@ -69,7 +69,8 @@ pub fn check(opened: &Opened, policy: &Policy, now: u64) -> Result<Option<Accoun
     let claims = &opened.claims;
     let (issued, expires) = message::times(proof.message).ok_or(Code::AccountProof)?;
     let expected = message::build(&message::Parts {
-        origin: &claims.origin,
+        // The wallet stands in the page around a frame.
+        origin: claims.frame.as_ref().map_or(&claims.origin, |frame| &frame.embedder),
         chain: proof.chain,
         address: proof.address,
         audience: &claims.audience,

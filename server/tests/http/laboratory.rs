@@ -178,7 +178,8 @@ impl Lab {
         headers: &[(&str, &str)],
         body: Option<&[u8]>,
     ) -> Answer {
-        let url = if path.starts_with("/realname/") || path.starts_with("/provider/") {
+        let own = ["/realname/", "/provider/", "/frame"];
+        let url = if own.iter().any(|prefix| path.starts_with(prefix)) {
             format!("{}{path}", self.base)
         } else {
             format!("{}/realname/v1{path}", self.base)

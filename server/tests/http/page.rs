@@ -1,7 +1,7 @@
 //! A page on the host: it has a ticket and a device key, and does by the core's own functions what a page does.
 
 use crate::laboratory::{Answer, Lab, ORIGIN};
-use realname::bundle::build::{self, Act, Recipient};
+use realname::bundle::build::{self, Act, Place, Recipient};
 use realname::bundle::challenge::Challenge;
 use realname::bundle::jws::{sign_on_page, typ};
 use realname::bundle::keyset::KeySet;
@@ -36,17 +36,20 @@ pub(crate) struct Page<'a> {
     pub(crate) suite: NativePage,
     pub(crate) ticket: String,
     pub(crate) policy: Policy,
+    /// Where it says that it stands.
+    pub(crate) place: Place,
 }
 
 impl<'a> Page<'a> {
     pub(crate) fn open(lab: &'a Lab, account: &str, session: &str) -> Self {
         let ticket = lab.ticket(account, session);
         let policy = Policy::parse(lab.get("/policies/current").text.as_bytes()).unwrap();
-        Self { lab, suite: NativePage::from_system().unwrap(), ticket, policy }
+        let place = Place { origin: ORIGIN.to_owned(), frame: None };
+        Self { lab, suite: NativePage::from_system().unwrap(), ticket, policy, place }
     }
 
     pub(crate) fn post(&self, path: &str, media_type: &str, body: &str) -> Answer {
-        self.post_from(ORIGIN, path, media_type, body)
+        self.post_from(&self.place.origin, path, media_type, body)
     }
 
     pub(crate) fn post_from(&self, origin: &str, path: &str, media_type: &str, body: &str) -> Answer {
@@ -103,9 +106,9 @@ impl<'a> Page<'a> {
         asked.map(decision).collect()
     }
 
-    pub(crate) fn act<'b>(&self, challenge: &'b Challenge, decisions: Vec<Decision>) -> Act<'b> {
+    pub(crate) fn act<'b>(&'b self, challenge: &'b Challenge, decisions: Vec<Decision>) -> Act<'b> {
         let now = challenge.server_time;
-        Act { challenge, origin: ORIGIN, env: self.policy.env, now, decisions }
+        Act { challenge, place: &self.place, env: self.policy.env, now, decisions }
     }
 
     pub(crate) fn recipient(&self, challenge: &Challenge) -> Recipient {

@@ -79,7 +79,7 @@ impl Loading {
         while let Some(next) = self.policy.as_ref().and_then(|policy| policy.notices.get(self.looked)) {
             self.looked += 1;
             let seen = platform::setting(page, &["seen/", &next.id].concat());
-            if seen != "undefined" && seen != next.version {
+            if !seen.is_empty() && seen != next.version {
                 transport::get(page, &["/notices/", &next.id, "/", &seen], 0);
                 return Ok(None);
             }

@@ -220,13 +220,4 @@ pub(super) const LIST: &[Attack] = &[
         code: Code::Guardian,
         body: |world| Forge::honest(world).claims("\"sdk\"", "\"ward\":\"x\",\"sdk\"").body(),
     },
-    Attack {
-        name: "an embedder where no frame is offered",
-        at: At::Both,
-        removed: &[Check::Reserved],
-        code: Code::Origin,
-        body: |world| {
-            Forge::honest(world).claims("\"sdk\"", "\"embedder\":\"https://a.example\",\"sdk\"").body()
-        },
-    },
 ];

@@ -1,7 +1,7 @@
 //! Attacks on the signature, the key, the challenge, the times: who says it, to whom, when.
 
 use super::forge::{Forge, challenge, edit, jwk};
-use super::world::{AUD, NOW, ORIGIN, private_key};
+use super::world::{AUD, EMBEDDER, NOW, ORIGIN, private_key};
 use super::{At, Attack};
 use crate::checks::Check;
 use crate::code::Code;
@@ -159,6 +159,43 @@ pub(super) const LIST: &[Attack] = &[
         removed: &[Check::Origin],
         code: Code::Origin,
         body: |world| Forge::honest(world).claims(ORIGIN, "https://phishing.example").body(),
+    },
+    Attack {
+        name: "an embedder of a page that stands in no frame",
+        at: At::Gateway,
+        removed: &[Check::Embedder],
+        code: Code::Origin,
+        body: |world| {
+            let claim = format!("\"embedder\":\"{EMBEDDER}\",\"occlusion\":\"none\",\"sdk\"");
+            Forge::honest(world).claims("\"sdk\"", &claim).body()
+        },
+    },
+    Attack {
+        name: "in a frame on another page",
+        at: At::Framed,
+        removed: &[Check::Embedder],
+        code: Code::Origin,
+        body: |world| Forge::from(world, "victim").claims(EMBEDDER, "https://phishing.example").body(),
+    },
+    Attack {
+        name: "as if it stood in no frame",
+        at: At::Framed,
+        removed: &[Check::Embedder],
+        code: Code::Origin,
+        body: |world| {
+            let claim = format!("\"embedder\":\"{EMBEDDER}\",\"occlusion\":\"none\",");
+            Forge::from(world, "victim").claims(&claim, "").body()
+        },
+    },
+    Attack {
+        name: "a raw value in occlusion",
+        at: At::FramedBoth,
+        removed: &[Check::Occlusion],
+        code: Code::Format,
+        body: |world| {
+            let (from, to) = ("\"occlusion\":\"none\"", "\"occlusion\":\"13800138000\"");
+            Forge::from(world, "victim").claims(from, to).body()
+        },
     },
     Attack {
         name: "under another policy",

@@ -1,7 +1,7 @@
 //! The suite in a real browser: `wasm-pack test --headless --chrome` or `--firefox`.
 
 use super::*;
-use crate::bundle::build::{self, Act, Recipient};
+use crate::bundle::build::{self, Act, Place, Recipient};
 use crate::bundle::challenge::Challenge;
 use crate::bundle::claims::Claims;
 use crate::bundle::jwe::Jwe;
@@ -159,11 +159,12 @@ async fn a_bundle_is_signed_bound_and_of_one_size() {
         policy: digest_of(b"policy"),
         enc_keys: String::new(),
     };
+    let place = Place { origin: "https://signup.example".to_owned(), frame: None };
     let mut sizes = Vec::new();
     for name in ["王", "一个很长很长很长很长的名字"] {
         let act = Act {
             challenge: &challenge,
-            origin: "https://signup.example",
+            place: &place,
             env: Env::Demo,
             now: 1_795_500_001,
             decisions: Vec::new(),

@@ -10,16 +10,16 @@ const ORDER = ['acknowledge', 'accept', 'name', 'id_number', 'mobile', 'give', '
 const GUARDIAN = ['give_child', 'refuse_child', 'guardian_name', 'guardian_id_number', 'guardian_mobile'];
 
 /** Opens the page and keeps every event of the element in `window.__events`. */
-export async function open({ driver }, url) {
+export async function open({ driver }, url, host = 'realname-form') {
   await driver.get(url);
   // A framework may put it there a moment later.
-  await driver.wait(() => driver.executeScript('return !!document.querySelector("realname-form")'), 10_000, 'no form in the page');
+  await driver.wait(() => driver.executeScript('return !!document.querySelector(arguments[0])', host), 10_000, 'no form in the page');
   await driver.executeScript(`
     window.__events = [];
     for (const name of ['ready', 'progress', 'error', 'sealed', 'submitted', 'expired'])
-      document.querySelector('realname-form').addEventListener('realname-' + name,
-        (event) => window.__events.push({ type: name, ...event.detail }));`);
-  return new Person(driver);
+      document.querySelector(arguments[0]).addEventListener('realname-' + name,
+        (event) => window.__events.push({ type: name, ...event.detail }));`, host);
+  return new Person(driver, host);
 }
 
 /** A person at a page that is open, and that keeps the events itself; `host` finds the form where there are more. */
@@ -80,6 +80,8 @@ class Person {
     const target = this.#order.indexOf(control);
     if (this.#at < 0) {
       await this.#driver.executeScript('document.activeElement?.blur?.(); document.querySelector(arguments[0]).focus()', this.#host);
+      // Into a frame it goes by a message.
+      if (this.#host === 'realname-frame') await new Promise((resolve) => setTimeout(resolve, 250));
       this.#at = 0;
     }
     const back = target < this.#at;

@@ -1,5 +1,5 @@
-// The laboratory in Chromium: plain inputs, which must leak, and our form with the recorders loaded after it, which must
-// not. Every cell is what docs/leaks.md says.
+// The laboratory in Chromium: plain inputs, which must leak, and our form with the recorders loaded after it, and in a
+// frame with the recorders loaded first, which must not. Every cell is what docs/leaks.md says.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { find, SETS, spellings } from './lab/canary.mjs';
@@ -8,7 +8,7 @@ import { ENGINES } from './lab/engines.mjs';
 import { gzipSync, deflateSync } from 'node:zlib';
 import { views } from './lab/views.mjs';
 
-const CELLS = ['plain/late', 'ours/late'];
+const CELLS = ['plain/late', 'ours/late', 'frame/first'];
 /** Where plain inputs give nothing away, and why the row stands. */
 const BLIND = [
   [/datadog\/browser-rum.*replay; all it can mask/, 'it masks everything'],
@@ -22,11 +22,13 @@ describe('the laboratory in Chromium', () => {
     rows = tabulate(results);
   });
   const of = (cell) => results.filter((result) => result.cell === cell);
+  const leaks = (cell) => of(cell).flatMap(({ setup, doors }) => doors.filter(({ found }) => found.length > 0).map(({ door, found }) => `${setup}: ${door}: ${found}`));
 
   it('ran: every recorder came up and sent, the browser filled a field, each signup was admitted', () => {
     assert.deepEqual(results.flatMap(({ failures }) => failures), []);
     assert.ok(results.every(({ filled }) => filled === true), 'autofill');
-    assert.ok(of('ours/late').every(({ id }) => id), 'admitted');
+    assert.ok(results.every(({ typed }) => typed === true), 'everything stood in the inputs');
+    for (const cell of ['ours/late', 'frame/first']) assert.ok(of(cell).every(({ id }) => id), `admitted: ${cell}`);
     for (const { setup, doors } of results.filter(({ setup }) => setup !== 'wrapped')) {
       const sent = doors.map(({ door }) => door).filter((door) => door.startsWith('sent: '));
       for (const tool of ['sentry', 'sentry replay', 'rrweb', 'posthog', 'posthog replay', 'datadog', 'datadog replay', 'datadog-logs', 'opentelemetry', 'sensors', 'service-worker']) {
@@ -49,7 +51,17 @@ describe('the laboratory in Chromium', () => {
   });
 
   it('finds nothing of ours, at any door, in any set-up', () => {
-    assert.deepEqual(of('ours/late').flatMap(({ setup, doors }) => doors.filter(({ found }) => found.length > 0).map(({ door, found }) => `${setup}: ${door}: ${found}`)), []);
+    assert.deepEqual(leaks('ours/late'), []);
+  });
+
+  it('finds nothing of the frame either, although every recorder was there first', () => {
+    assert.deepEqual(leaks('frame/first'), []);
+    // What the frame asks is among what was searched.
+    for (const { asked } of of('frame/first')) assert.deepEqual(['/realname/v1/challenge', '/realname/v1/bundles'].filter((path) => !asked.includes(path)), []);
+    // They were there, and heard the page: what the search looks through is not nothing.
+    for (const { setup, doors } of of('frame/first').filter(({ setup }) => setup !== 'wrapped')) {
+      for (const door of ['events of the element', 'patched fetch, XHR, sendBeacon, WebSocket', 'sent: rrweb', 'sent: sentry']) assert.ok(doors.some((there) => there.door === door), `${setup}: ${door}`);
+    }
   });
 
   it('finds no canary that was not used: none is said by chance', () => {

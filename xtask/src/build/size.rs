@@ -14,14 +14,17 @@ struct Budget {
 }
 
 /// Everything in it: all kinds, regions, form, bundle, consent.
-const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 44_600 };
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 44_850 };
 /// All JS that a signup by the element loads, with one language.
-const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 16_200 };
+const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 16_300 };
 /// What a headless signup loads in the place of the element, its style and its language.
 const HEADLESS: Budget = Budget { what: "headless JS", goal: 2_000, ceiling: 3_740 };
 
+/// What the page around a frame loads, and all that it loads.
+const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling: 2_950 };
+
 /// Everything in one classic script, all languages: what `realname/inline` becomes in a page. Base64 costs a quarter of the wasm.
-const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 77_800 };
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 78_100 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");
@@ -70,13 +73,20 @@ fn tell(sizes: &[Size]) {
     }
 }
 
-fn totals(sizes: &[Size]) -> [(Budget, u32); 4] {
+fn totals(sizes: &[Size]) -> [(Budget, u32); 5] {
     let (one_file, parts): (Vec<_>, Vec<_>) = sizes.iter().partition(|size| size.name == ONE_FILE.what);
     let (wasm, js): (Vec<_>, Vec<_>) = parts.into_iter().partition(|size| size.name.ends_with(".wasm"));
     let (headless, js): (Vec<_>, Vec<_>) =
         js.into_iter().partition(|size| size.name.starts_with("headless:"));
+    let (around, js): (Vec<_>, Vec<_>) = js.into_iter().partition(|size| size.name.starts_with("around:"));
     let sum = |sizes: Vec<&Size>| sizes.iter().map(|size| size.brotli).sum();
-    [(WASM, sum(wasm)), (JS, sum(js)), (HEADLESS, sum(headless)), (ONE_FILE, sum(one_file))]
+    [
+        (WASM, sum(wasm)),
+        (JS, sum(js)),
+        (HEADLESS, sum(headless)),
+        (AROUND, sum(around)),
+        (ONE_FILE, sum(one_file)),
+    ]
 }
 
 /// The stage of `cargo xtask test`.

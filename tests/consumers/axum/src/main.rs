@@ -54,6 +54,7 @@ impl Provider {
         let expected = verify::Expected {
             aud: &self.aud,
             origin: &self.origin,
+            embedder: None,
             // Who asks is what your own login says, never the page: here a proxy in front has put it there.
             session: header("x-session"),
             account_ref: header("x-account"),

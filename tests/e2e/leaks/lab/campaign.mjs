@@ -10,8 +10,10 @@ const HERE = fileURLToPath(new URL('..', import.meta.url));
 export const PAGE = join(HERE, '../../../docs/leaks.md');
 const PINNED = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')).devDependencies;
 
-/** The three columns. */
-export const COLUMNS = { 'plain/late': 'plain inputs', 'ours/late': 'ours, recorder later', 'ours/first': 'ours, recorder first' };
+/** The columns. */
+export const COLUMNS = {
+  'plain/late': 'plain inputs', 'ours/late': 'ours, recorder later', 'frame/first': 'iframe embed, recorder first', 'ours/first': 'ours, recorder first',
+};
 const MASKS = { open: 'nothing masked', default: 'as it comes', masking: 'all it can mask' };
 /** Door of the sink → its row: a recorder, its version, what it sends. */
 const RECORDERS = {

@@ -76,7 +76,9 @@ export async function ground({ change = () => undefined, setups = SETUPS, config
     entryPoints: [join(HERE, 'recorders', setup === 'wrapped' ? 'wrapped.js' : 'all.js')], outfile: join(folder, `${setup}.js`), bundle: true, format: 'iife', minify: true, logLevel: 'error', target: 'es2022',
     define: { SINK: JSON.stringify(kept.url), SETUP: JSON.stringify(setup), PACKAGE: JSON.stringify(importable(pkg)), 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
   }))]);
-  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: ${kept.url}; connect-src 'self' ${kept.url}; worker-src 'self' blob:; form-action 'self'`;
+  // Where the frame stands: the server, by its other name.
+  const frame = backend.url.replace('127.0.0.1', 'localhost');
+  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: ${kept.url}; connect-src 'self' ${kept.url}; frame-src ${frame}; worker-src 'self' blob:; form-action 'self'`;
   const headers = {
     'content-security-policy': `${policy}; report-uri ${kept.url}/csp-report`,
     'content-security-policy-report-only': `${policy}; report-to lab`, 'reporting-endpoints': `lab="${kept.url}/reporting"`, 'cache-control': 'no-store',
@@ -113,7 +115,7 @@ export async function ground({ change = () => undefined, setups = SETUPS, config
       response.writeHead(200, { ...headers, 'content-type': TYPES['.json'] }).end(JSON.stringify({ ticket, pins, endpoint }));
       return;
     }
-    const visit = /^\/(plain|ours|field|headless)\/(first|late|none)\/(\w+)$/.exec(pathname);
+    const visit = /^\/(plain|ours|frame|field|headless)\/(first|late|none)\/(\w+)$/.exec(pathname);
     const path = visit ? join(HERE, 'page', `${visit[1]}.html`)
       : pathname.startsWith('/realname/') ? join(pkg, normalize(pathname.slice(9)))
         : pathname.startsWith('/recorders/') ? join(folder, normalize(pathname.slice(10)))

@@ -1,12 +1,28 @@
 // One person's way through a form: an input method, a text dropped and taken out again, a mistyped number corrected, a
 // field that the browser fills, one that is pasted into, and the answer. The same on the plain page and on ours.
 import { Key } from 'selenium-webdriver';
+import { pierced } from '../../lab/browser.mjs';
+import { inside, overhear } from '../../lab/inside.mjs';
 import { open } from '../../lab/person.mjs';
 
 const CHORD = Key.CONTROL;
 
-/** The inputs of the page in their order, closed roots pierced. Chromium only. */
-async function inputs({ cdp }) {
+/** Where a frame stands, whatever the port. */
+export const FRAME = 'http://localhost:';
+/** What holds our form on the page of a kind; plain inputs are in nothing. */
+const HOSTS = { ours: 'realname-form', frame: 'realname-frame' };
+
+/**
+ * Does something with the inputs in their order, closed roots pierced, and with the DevTools of the document that they are in; `corner`
+ * is where that document stands on the screen. Chromium only.
+ */
+async function atInputs(browser, kind, work) {
+  if (kind !== 'frame') return work(browser.cdp, await inputs(browser.cdp), { x: 0, y: 0 });
+  const corner = await browser.driver.executeScript('const { x, y } = document.querySelector("realname-frame").getBoundingClientRect(); return { x, y }');
+  return inside(browser, FRAME, async (cdp, frame) => work(cdp, await inputs(cdp), corner, frame));
+}
+
+async function inputs(cdp) {
   const { root } = await cdp('DOM.getDocument', { depth: -1, pierce: true });
   const found = [];
   const walk = (node) => {
@@ -17,10 +33,12 @@ async function inputs({ cdp }) {
   return found;
 }
 
-async function drop(browser, nodeId, data) {
-  await browser.cdp('DOM.scrollIntoViewIfNeeded', { nodeId });
-  const { model } = await browser.cdp('DOM.getBoxModel', { nodeId });
-  const [x, y] = [(model.content[0] + model.content[4]) / 2, (model.content[1] + model.content[5]) / 2];
+async function drop(browser, kind, data) {
+  const [x, y] = await atInputs(browser, kind, async (cdp, [, { nodeId }], corner) => {
+    await cdp('DOM.scrollIntoViewIfNeeded', { nodeId });
+    const { model } = await cdp('DOM.getBoxModel', { nodeId });
+    return [corner.x + (model.content[0] + model.content[4]) / 2, corner.y + (model.content[1] + model.content[5]) / 2];
+  });
   const given = { items: [{ mimeType: 'text/plain', data }], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop']) await browser.cdp('Input.dispatchDragEvent', { type, x, y, data: given });
 }
@@ -36,13 +54,13 @@ async function compose(browser, text) {
 }
 
 /** What a browser's own autofill writes. Chromium only. */
-async function autofill(browser, { backendNodeId }, number) {
-  const { frameTree } = await browser.cdp('Page.getFrameTree');
-  await browser.cdp('Autofill.trigger', {
-    fieldId: backendNodeId, frameId: frameTree.frame.id,
+const autofill = (browser, kind, number) => atInputs(browser, kind, async (cdp, [, , { backendNodeId }], _, frame) => {
+  const { frameTree } = await cdp('Page.getFrameTree');
+  await cdp('Autofill.trigger', {
+    fieldId: backendNodeId, frameId: frame ?? frameTree.frame.id,
     address: { fields: [{ name: 'NAME_FULL', value: '自动填写' }, { name: 'PHONE_HOME_WHOLE_NUMBER', value: `+86${number}` }] },
   });
-}
+});
 
 /** Puts a text into the clipboard from another page, as a person who copies it elsewhere does. */
 export async function copy({ driver }, text) {
@@ -70,16 +88,19 @@ class Plain {
   }
 }
 
-/** Walks; answers what happened: the id of the bundle, and whether autofill wrote. `chromium` has DevTools. */
+/** Walks; answers what happened: the id of the bundle, whether autofill wrote, whether everything stood in the inputs at the end, and what a frame asked and said. `chromium` has DevTools. */
 export async function walk(browser, url, kind, canary) {
   const { driver } = browser;
   const chromium = !!browser.cdp;
   await copy(browser, canary.pasted);
   await driver.get(url);
   let person;
-  if (kind === 'ours') {
-    person = await open(browser, url);
+  let ears;
+  if (kind in HOSTS) {
+    person = await open(browser, url, HOSTS[kind]);
     await person.ready();
+    // What a frame asks and says is heard in there alone.
+    if (chromium && kind === 'frame') ears = await overhear(browser, FRAME);
     await person.press('acknowledge');
     await person.press('accept');
   } else {
@@ -88,7 +109,6 @@ export async function walk(browser, url, kind, canary) {
   }
   const chord = (key) => driver.actions().keyDown(CHORD).sendKeys(key).keyUp(CHORD).perform();
   const clear = async () => { await chord('a'); await chord('c'); await person.keys(Key.DELETE); };
-  const value = async (at) => (await inputs(browser))[at];
 
   await person.to('name');
   if (chromium) await compose(browser, canary.composed);
@@ -96,7 +116,7 @@ export async function walk(browser, url, kind, canary) {
 
   await person.to('id_number');
   if (chromium) {
-    await drop(browser, (await value(1)).nodeId, canary.dropped);
+    await drop(browser, kind, canary.dropped);
     await person.to('id_number');
     await clear();
   }
@@ -111,22 +131,27 @@ export async function walk(browser, url, kind, canary) {
   await person.to('mobile');
   let filled = false;
   if (chromium) {
-    filled = await autofill(browser, await value(2), canary.filled).then(() => true, (error) => String(error));
+    filled = await autofill(browser, kind, canary.filled).then(() => true, (error) => String(error));
     await new Promise((resolve) => setTimeout(resolve, 300));
     await clear();
   }
   // The copies above are what a person did last: the canary once more.
   await person.keys(canary.pasted.slice(0, 3));
-  if (kind === 'ours') await person.press('give');
+  if (kind in HOSTS) await person.press('give');
   await person.to('mobile');
   await chord('a');
   await person.keys(canary.pasted);
   let id;
-  if (kind === 'ours') {
+  // That it stands in the field, and nowhere else, is the point.
+  const typed = chromium && await atInputs(browser, kind, async (cdp) => {
+    const tree = await pierced({ cdp });
+    return [canary.composed, canary.typed, canary.pasted].every((value) => tree.includes(value));
+  });
+  if (kind in HOSTS) {
     await person.press('submit');
     ({ id } = await person.event((event) => event.type === 'submitted' && event.state === 'admitted', 'admitted'));
   } else await person.finish();
-  return { id, filled };
+  return { id, filled, typed, heard: ears?.stop() };
 }
 
 /** Only types, into our form, and leaves each field. */

@@ -1,7 +1,8 @@
 // One visit in a browser of its own: a page, an order, a set-up and a set of canaries; what every door got of it.
 import { consoleLines, pierced, requests } from '../../lab/browser.mjs';
+import { inside } from '../../lab/inside.mjs';
 import { SETS } from './canary.mjs';
-import { walk } from './journey.mjs';
+import { FRAME, walk } from './journey.mjs';
 import { views } from './views.mjs';
 
 /** Doors → bytes, opened. `way` is how the person goes. */
@@ -12,7 +13,7 @@ export async function visit(place, start, { kind, order, setup, set, way = walk 
     const { driver } = browser;
     await driver.get(`${place.url}/page/blank.html?sink=${encodeURIComponent(place.sink.url)}`);
     await driver.wait(() => driver.executeScript('return document.documentElement.dataset.ready === "yes"'), 10_000, 'no service worker');
-    const { id, filled } = await way(browser, `${place.url}/${kind}/${order}/${setup}`, kind, SETS[set]);
+    const { id, filled, typed, heard } = await way(browser, `${place.url}/${kind}/${order}/${setup}`, kind, SETS[set]);
     const failures = await driver.executeAsyncScript('const done = arguments[0]; window.__flush().then(done, (error) => done([String(error)]));');
     await place.sink.quiet();
     const doors = new Map();
@@ -25,13 +26,18 @@ export async function visit(place, start, { kind, order, setup, set, way = walk 
       const own = (await requests(browser)).filter(({ url }) => !url.startsWith(place.sink.url));
       add('requests on the network', ...own.map((request) => JSON.stringify(request)));
       add('the document after the answer, closed roots pierced', await pierced(browser));
+      if (kind === 'frame') {
+        add('console, as DevTools has it', JSON.stringify(heard.console));
+        add('requests on the network', ...heard.requests.map((request) => JSON.stringify(request)));
+        add('the document after the answer, closed roots pierced', await inside(browser, FRAME, (cdp) => pierced({ cdp })));
+      }
       add('cookies', JSON.stringify(await browser.cdp('Network.getAllCookies')));
     }
     const plain = place.plain();
     add('server log', kind === 'plain' ? plain.log : place.backend.log());
     if (kind === 'plain') add('server database', plain.rows);
     else for (const [, bytes] of place.backend.files()) add('server database', bytes);
-    return { doors: new Map([...doors].map(([door, all]) => [door, all.flatMap((bytes) => views(bytes))])), id, filled, failures };
+    return { doors: new Map([...doors].map(([door, all]) => [door, all.flatMap((bytes) => views(bytes))])), id, filled, typed, asked: heard?.requests.map(({ url }) => new URL(url).pathname), failures };
   } finally {
     await browser.stop();
   }

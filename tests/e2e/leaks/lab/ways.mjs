@@ -119,8 +119,8 @@ export const WAYS = {
 export const logged = (path, source) => {
   if (!path.endsWith('/platform.js')) return undefined;
   const text = readFileSync(join(ROOT, 'src/browser/platform.js'), 'utf8');
-  const from = ["return normalize(valueOf(page.nodes[node]), 'NFC');", 'return `${page.config[name]}`;'];
+  const from = ["return normalize(valueOf(page.nodes[node]), 'NFC');", "return `${page.config[name] ?? ''}`;"];
   if (from.some((line) => text.split(line).length !== 2)) throw new Error('platform.js reads otherwise');
   return text.replace(from[0], "const text = normalize(valueOf(page.nodes[node]), 'NFC'); console.warn(text); return text;")
-    .replace(from[1], "const text = `${page.config[name]}`; if (name === 'text') console.warn(text); return text;");
+    .replace(from[1], "const text = `${page.config[name] ?? ''}`; if (name === 'text') console.warn(text); return text;");
 };

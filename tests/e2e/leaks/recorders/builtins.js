@@ -16,11 +16,14 @@ export function wrapBuiltins(note) {
     const head = new Bytes(given, 0, 4);
     return !(head[0] === 0 && head[1] === 97 && head[2] === 115 && head[3] === 109);
   };
+  // The root that holds the form: that of a frame's tag holds an iframe, and nothing that anybody types into.
+  const inputIn = uncurry(DocumentFragment.prototype.querySelector);
+  const isForms = (root) => isOf(shadow, root) && !!inputIn(root, 'input');
   let watching = false;
   const kind = (value) => {
     if (typeof value === 'string') return 'text';
     if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined;
-    if (isOf(node, value)) return isOf(shadow, rootOf(value)) ? 'the closed root' : undefined;
+    if (isOf(node, value)) return isForms(rootOf(value)) ? 'the closed root' : undefined;
     if (isOf(memory, value) || (isView(value) && isMemory(value.buffer))) return 'the memory';
     if (isOf(buffer, value)) return isMemory(value) ? 'the memory' : undefined;
     return isOf(key, value) ? 'a key' : undefined;

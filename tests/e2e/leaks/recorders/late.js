@@ -49,7 +49,7 @@ function listen() {
     'pointer and focus events': ['focus', 'blur', 'focusin', 'focusout', 'click', 'dblclick', 'auxclick', 'contextmenu', 'mousedown', 'mouseup', 'mousemove', 'mouseover', 'mouseout',
       'pointerdown', 'pointerup', 'pointermove', 'pointerrawupdate', 'pointerover', 'touchstart', 'wheel', 'scroll', 'toggle', 'beforetoggle', 'animationstart', 'transitionrun'],
   };
-  const form = document.querySelector('realname-form, #signup');
+  const form = document.querySelector('realname-form, realname-frame, #signup');
   for (const [door, types] of Object.entries(doors)) {
     for (const type of types) {
       for (const target of [window, document, document.body, form].filter(Boolean)) {
@@ -188,7 +188,7 @@ async function look() {
   keep('outerHTML, attributes, ARIA', document.documentElement.outerHTML, document.documentElement.getHTML?.({ serializableShadowRoots: true }));
   keep('outerHTML, attributes, ARIA', [...document.querySelectorAll('*')].map((node) => [node.ariaLabel, node.ariaDescription, node.title, node.accessKey, node.ariaValueText]));
   keep('innerText, accessible text', document.body.innerText);
-  for (const node of document.querySelectorAll('realname-form, input')) {
+  for (const node of document.querySelectorAll('realname-form, realname-frame, input')) {
     keep('validity messages', node.validationMessage);
     for (let owner = node; owner && owner !== Element.prototype; owner = Object.getPrototypeOf(owner)) {
       for (const name of Object.getOwnPropertyNames(owner)) {

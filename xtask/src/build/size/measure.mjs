@@ -19,11 +19,16 @@ const loaded = new Set([...element, ...closure('index.js')]);
 // A dynamic import of another language is written out, and is not loaded.
 const scripts = [...loaded].filter((path) => !path.startsWith('strings/') || path === 'strings/zh-CN.js');
 
-for (const path of ['dist/core.wasm', ...scripts.sort(), 'global.js']) {
+const name = (path) => (element.has(path) || !path.endsWith('.js') || path === 'global.js' ? path : `headless:${path}`);
+const weighed = ['dist/core.wasm', ...scripts.sort(), 'global.js'].map((path) => [name(path), path]);
+// A page around a frame loads nothing else.
+for (const path of closure('frame.js')) weighed.push([`around:${path}`, path]);
+
+for (const [title, path] of weighed) {
   const bytes = readFileSync(path);
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: 11,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   };
-  console.log(element.has(path) || !path.endsWith('.js') || path === 'global.js' ? path : `headless:${path}`, bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes, { params }).length);
+  console.log(title, bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes, { params }).length);
 }

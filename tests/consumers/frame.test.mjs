@@ -1,0 +1,58 @@
+// A wallet in the page around the frame: asked there, for that page, and what it answers is sealed in the frame.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { privateKeyToAccount } from 'viem/accounts';
+import { browser } from '../e2e/lab/browser.mjs';
+import { embedder } from '../e2e/lab/embedder.mjs';
+import { gateway } from '../e2e/lab/gateway.mjs';
+import { SPECIMEN, at } from '../e2e/lab/person.mjs';
+import { server } from '../e2e/lab/server.mjs';
+import { accountConfig } from './lab/account.mjs';
+import { PRIVATE_KEY } from './lab/wallet_vector.mjs';
+
+const account = privateKeyToAccount(PRIVATE_KEY);
+
+describe('a wallet in the page around the frame', () => {
+  let chromium, site;
+  before(async () => {
+    const serverOf = (port) => server({ extra: ['--config', accountConfig({ more: `origins = ["http://127.0.0.1:${port}"]\n` })] });
+    [chromium, site] = await Promise.all([browser(), embedder(serverOf)]);
+  });
+  after(async () => {
+    await chromium?.stop();
+    await site?.stop();
+  });
+
+  it('binds its account, and refused nothing is lost', async () => {
+    const { driver } = chromium;
+    await driver.get(site.url);
+    await driver.wait(() => driver.executeScript('return !!window.__session'), 10_000, 'no page');
+    // Signed by npm's viem, outside of the browser.
+    await driver.executeAsyncScript(`
+      const [id, done] = arguments;
+      import('/realname/wallet.js').then(({ signerAccount }) => {
+        const sign = (message) => new Promise((resolve, reject) => { window.__wallet = { message, resolve, reject }; });
+        document.querySelector('realname-frame').account = signerAccount({ id, sign });
+        done();
+      });`, `eip155:1:${account.address}`);
+    const asked = async () => {
+      await driver.wait(() => driver.executeScript('return !!window.__wallet'), 10_000, 'the wallet is not asked');
+      return driver.executeScript('return window.__wallet.message');
+    };
+    const person = at(chromium, 'realname-frame');
+    await person.fill(SPECIMEN);
+    await person.press('submit');
+    await asked();
+    await driver.executeScript('window.__wallet.reject(); window.__wallet = null');
+    await person.event(({ code }) => code === 'E_WALLET', 'refused in the wallet');
+    person.lost();
+    await person.press('submit');
+    const message = await asked();
+    assert.ok(message.startsWith(`${new URL(site.url).host} wants you to sign in with your Ethereum account:\n${account.address}\n`), message);
+    await driver.executeScript('window.__wallet.resolve(arguments[0])', await account.signMessage({ message }));
+    const { id } = await person.event(({ type }) => type === 'submitted', 'submitted');
+    const { result } = await gateway(site.backend).evidence(id);
+    const said = JSON.parse(Buffer.from(result.result_jwt.split('.')[1], 'base64url'));
+    assert.deepEqual([said.outcome, said.account_state], ['match', 'account_verified']);
+  });
+});
