@@ -35,11 +35,15 @@ export interface Decision {
   display: 'element' | 'headless' | 'asserted-by-host';
   control: string;
   reask_not_before?: number;
+  /** Made by `realname/testing`, in a test environment. */
+  synthetic?: true;
 }
 
 /** What was signed: docs/spec.md §6.2. */
 export interface Claims {
   iss: string; aud: string; iat: number; exp: number; jti: string; nonce: string; origin: string; policy: string;
+  /** In a test environment, and nowhere else. */
+  env?: 'test';
   /** In a frame: the origin of the page around it, and whether something may have lain over it. */
   embedder?: string; occlusion?: 'none' | 'possible' | 'unknown';
   _sd_alg?: 'sha-256'; _sd?: string[]; sealed_hash?: string;

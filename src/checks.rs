@@ -49,6 +49,8 @@ checks! {
     Issuer,
     /// `aud` is this service.
     Audience,
+    /// `env` is there under a test policy, and nowhere else.
+    Env,
     /// `origin` is the HTTP `Origin`.
     Origin,
     /// `embedder` is the ticket's origin, where the gateway's frame asks, and stands nowhere else.
@@ -99,6 +101,8 @@ checks! {
     NoticeText,
     /// The decision's legal basis is the policy's, and the answer is one that it has.
     LegalBasis,
+    /// A script's decision, under a test policy alone.
+    Synthetic,
     /// Displayed ≤ decided ≤ issued.
     DecisionTimes,
     /// `reask_not_before` stands with a refusal only, and after it.

@@ -8,7 +8,7 @@ pub use seal::{Clock, Message, Order};
 use crate::code::{Code, Facts, Field, Kind, Verdict, wire_names};
 use crate::consent::minor::{self, ADULT};
 use crate::consent::notice::NoticeText;
-use crate::consent::{Choice, Display, Notice, Party, Policy, Purpose};
+use crate::consent::{Choice, Display, Env, Notice, Party, Policy, Purpose};
 use crate::date::Date;
 use crate::prelude::*;
 use crate::secret::{Secret, scrub_stack};
@@ -75,12 +75,18 @@ impl Signup {
     /// Starts under a policy, with the notices that it names, in a language.
     ///
     /// # Errors
-    /// `E_POLICY` (no suite that this build has), `E_NOTICE` (a notice or the language is missing),
+    /// `E_POLICY` (no suite that this build has), `E_TEST_MODE` (the build for tests, under a policy that is none of a
+    /// test environment), `E_NOTICE` (a notice or the language is missing),
     /// `E_NOTICE_ALTERED` (a notice is not the one that the policy names), `E_CONSENT_FIELDS` (a field that no notice
     /// covers).
     pub fn new(policy: Policy, notices: Vec<Notice>, lang: &str) -> Result<Self, Code> {
         if !policy.suites.iter().any(|suite| suite == "jose") {
             return Err(Code::Policy);
+        }
+        // A root that is open, and decisions that a script may take, are for tests. The challenge that is signed later names this
+        // very policy, or nothing is made.
+        if cfg!(feature = "testing") && policy.env != Env::Test {
+            return Err(Code::TestMode);
         }
         for wanted in &policy.notices {
             let notice = notices.iter().find(|n| n.id == wanted.id && n.version == wanted.version);

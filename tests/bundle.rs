@@ -14,7 +14,7 @@ mod world;
 use realname::bundle::build;
 use realname::bundle::keyset::KeySet;
 use realname::bundle::making::{Ask, Making};
-use realname::bundle::{Bundle, MAX_BODY};
+use realname::bundle::{Bundle, MAX_BODY, decision_to_json, verify};
 use realname::code::{Code, Field};
 use realname::consent::Choice;
 use realname::json::Json;
@@ -172,9 +172,37 @@ fn a_test_policy_takes_test_bundles_only() {
     test.verify(bundle.to_json().as_bytes()).unwrap();
     test.open(&bundle).unwrap();
     assert_eq!(real.verify(bundle.to_json().as_bytes()).err(), Some(Code::TestMode));
+    assert_eq!(real.open(&bundle).err(), Some(Code::TestMode));
     let (bundle, ..) = real.signup("t", &PERSON);
     assert_eq!(test.verify(bundle.to_json().as_bytes()).err(), Some(Code::Typ));
     assert_eq!(test.open(&bundle).err(), Some(Code::Typ));
+}
+
+/// The signed part says `env: test` and which decisions were a script's; a refusal too, under a `typ` of its own.
+#[test]
+fn what_a_test_signs_says_so() {
+    let fields = PERSON.map(|(field, _)| field);
+    let (test, real) = (World::with("test", &fields), World::new());
+    let (page, _) = page("t");
+    let challenge = test.challenge(&page.public_key(), "t");
+    let mut decisions = test.decisions(Choice::Refused);
+    decisions.iter_mut().for_each(|decision| decision.synthetic = true);
+    let refusal = now(build::decision(test.act(&challenge, decisions), &page)).unwrap();
+    let body = decision_to_json(&refusal);
+    let decide =
+        |world: &World, body: &str| verify::decision(body.as_bytes(), &world.expected(), &Every, world);
+    let (_, verified) = decide(&test, &body).unwrap();
+    assert!(verified.claims.test && verified.claims.decisions.iter().all(|decision| decision.synthetic));
+    let payload = verified.claims.to_json();
+    assert!(payload.contains(r#""env":"test""#) && payload.contains(r#""synthetic":true"#), "{payload}");
+    assert_eq!(decide(&real, &body).err(), Some(Code::TestMode));
+
+    let challenge = real.challenge(&page.public_key(), "t");
+    let act = real.act(&challenge, real.decisions(Choice::Refused));
+    let body = decision_to_json(&now(build::decision(act, &page)).unwrap());
+    let (_, verified) = decide(&real, &body).unwrap();
+    assert!(!verified.claims.test && !verified.claims.to_json().contains("synthetic"));
+    assert_eq!(decide(&test, &body).err(), Some(Code::Typ));
 }
 
 /// A suite that answers nonsense gets no message made, and none is made by halves.

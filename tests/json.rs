@@ -209,3 +209,17 @@ fn a_record_is_closed_whatever_is_asked_twice() {
     }
     assert_eq!(record.finish(), Err(Code::Format));
 }
+
+/// A text that never ends is read once: the fuzz target `receipt` found that each of its bytes was looked for the end again, so that 16 KiB
+/// took as long as a hundred signatures.
+#[test]
+fn a_text_that_never_ends_is_refused_in_time_that_grows_with_its_length() {
+    let start = std::time::Instant::now();
+    for end in ["", "\\", "\\u12", "é"] {
+        let text = format!("\"{}{end}", "a".repeat(1 << 18));
+        assert!(Json::parse(text.as_bytes()) == Err(Code::Format));
+        assert!(Json::parse(format!("{{\"a\":[{text}").as_bytes()) == Err(Code::Format));
+    }
+    // With the square of it, this takes minutes.
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}

@@ -47,3 +47,10 @@ fn each_fault_has_its_code() {
     assert_eq!(code("110105209912310020"), Some(Code::InputFuture));
     assert_eq!(code("11010519491231002Xx"), Some(Code::InputLength));
 }
+
+#[wasm_bindgen_test]
+fn a_person_of_the_kit_is_well_formed() {
+    assert!(identity::is_valid("110110199001010011", Some(Kind::ResidentId), today()));
+    assert!(mobile::is_valid("92000000001", Some(Kind::CnMobile)));
+    assert!(name::is_valid("测试通过"));
+}

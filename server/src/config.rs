@@ -1,11 +1,15 @@
 //! The configuration file, and what production refuses.
 
 use crate::keys;
+use crate::vault::simulated::Simulated;
+use crate::vault::source::IdentitySource;
+use crate::vault::verdicts::TestAuthority;
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The configuration. Secrets come as paths of files, never as values.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -74,6 +78,19 @@ pub enum Authority {
     /// Nobody: every well-formed identity matches. Its name stands in every record.
     #[default]
     Simulated,
+    /// Nobody: persons whom nobody is get the verdict that belongs to each. In a test environment alone.
+    Test,
+}
+
+impl Authority {
+    /// Whom the vault asks.
+    #[must_use]
+    pub fn source(self) -> Arc<dyn IdentitySource> {
+        match self {
+            Self::Simulated => Arc::new(Simulated),
+            Self::Test => Arc::new(TestAuthority),
+        }
+    }
 }
 
 /// The statement that the filing (Art. 11) is still to come.
@@ -91,6 +108,8 @@ pub struct NotFiledYet {
 pub enum Refusal {
     /// The authority is simulated.
     SimulatedAuthority,
+    /// The authority is that of a test environment.
+    TestAuthority,
     /// A key file is missing.
     MissingKey(&'static str),
     /// Neither a filing number nor a reason.
@@ -107,6 +126,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SimulatedAuthority => f.write_str("the authority is simulated: nobody would be verified"),
+            Self::TestAuthority => {
+                f.write_str("the authority is a test environment's: whom nobody is would be admitted")
+            }
             Self::MissingKey(name) => {
                 write!(f, "the key file `{name}` is missing: `realname-server keys init` makes it")
             }
@@ -154,9 +176,10 @@ impl Config {
                 .as_ref()
                 .is_some_and(|why| !why.reason.trim().is_empty() && !why.since.is_empty());
         let mut found = Vec::new();
-        if self.authority == Authority::Simulated {
-            found.push(Refusal::SimulatedAuthority);
-        }
+        found.push(match self.authority {
+            Authority::Simulated => Refusal::SimulatedAuthority,
+            Authority::Test => Refusal::TestAuthority,
+        });
         let elsewhere = self.server_credential_file.is_some();
         let missing =
             keys::missing(data).into_iter().filter(|name| !(elsewhere && *name == keys::CREDENTIAL));

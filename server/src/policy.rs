@@ -1,7 +1,7 @@
 //! The policy as it is put in force: the operator's source, completed with what only the server knows, which is the
 //! digests of the notices' texts and the id of the sealing key. The bytes that come out are immutable.
 
-use crate::config::Config;
+use crate::config::{Authority, Config};
 use crate::notice;
 use anyhow::{Context as _, Result, anyhow, bail};
 use realname::consent::notice::Article;
@@ -46,7 +46,8 @@ impl InForce {
         let read = |path: &std::path::PathBuf| {
             fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
         };
-        let source = config.policy.as_ref().map_or_else(|| Ok(DEMO_POLICY.to_vec()), read)?;
+        let own = if config.authority == Authority::Test { for_tests } else { || DEMO_POLICY.to_vec() };
+        let source = config.policy.as_ref().map_or_else(|| Ok(own()), read)?;
         let notices = if config.notices.is_empty() {
             DEMO_NOTICES.map(<[u8]>::to_vec).to_vec()
         } else {
@@ -69,6 +70,11 @@ impl InForce {
         covered(&policy, &notices)?;
         Ok(Self { policy, bytes, notices })
     }
+}
+
+/// The demo's, for a test environment.
+fn for_tests() -> Vec<u8> {
+    String::from_utf8_lossy(DEMO_POLICY).replacen(r#""env": "demo""#, r#""env": "test""#, 1).into_bytes()
 }
 
 /// Every language names every field that is asked for, and each purpose's notice every recipient of the purpose.

@@ -1,13 +1,12 @@
 //! Gateway, vault and demo in one process: put together, bound to an address, run until told to stop.
 
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Authority, Config};
 use crate::connections::{self, Limits, Tls};
 use crate::gateway::{self, Gateway};
 use crate::log::Log;
 use crate::policy::InForce;
 use crate::proxies::Block;
-use crate::vault::simulated::Simulated;
 use crate::vault::source::IdentitySource;
 use crate::vault::{self, Vault, wards};
 use crate::{demo, frame, keys, www};
@@ -67,6 +66,7 @@ impl Assembly {
     /// A server of a configuration on a data folder, on any free port of this machine.
     #[must_use]
     pub fn new(config: Config, data: PathBuf) -> Self {
+        let source = config.authority.source();
         Self {
             config,
             data,
@@ -75,7 +75,7 @@ impl Assembly {
             www: None,
             package: None,
             clock: Arc::new(SystemClock),
-            source: Arc::new(Simulated),
+            source,
             log: Log::to_stderr(),
             limits: Limits::default(),
         }
@@ -129,6 +129,11 @@ impl Server {
             "the policy's env is `{}`, which does not go with `production = {}`",
             in_force.policy.env.as_str(),
             config.production
+        );
+        ensure!(
+            config.authority != Authority::Test || in_force.policy.env == Env::Test,
+            "the authority is a test environment's, and the policy's env is `{}`",
+            in_force.policy.env.as_str()
         );
         let vault = Arc::new(Vault::open(vault::Parts {
             data: &data,

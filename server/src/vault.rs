@@ -9,6 +9,7 @@ pub mod simulated;
 pub mod source;
 mod store;
 mod values;
+pub mod verdicts;
 pub mod wallet;
 pub(crate) mod wards;
 
@@ -131,6 +132,9 @@ impl Vault {
     pub async fn accept(&self, handed: impl Into<Handed>, submission: Submission) -> Result<String, Code> {
         let (handed, now) = (handed.into(), self.clock.now());
         let seen = self.open_at(&handed, now)?;
+        if let Some(code) = self.source.objection(&Question::new(&seen.own, "")?) {
+            return Err(code);
+        }
         let nonce_hash = label::hash("realname-nonce", &[seen.own.claims.nonce.as_bytes()]);
         // Wiped before anything is written.
         drop(seen);

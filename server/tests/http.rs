@@ -58,6 +58,8 @@ mod reverify;
 mod signup;
 #[path = "http/transport.rs"]
 mod transport;
+#[path = "http/verdicts.rs"]
+mod verdicts;
 #[path = "http/verify.rs"]
 mod verify;
 #[path = "http/withdrawal.rs"]

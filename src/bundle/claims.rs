@@ -2,7 +2,7 @@
 
 use crate::checks::{Check, must};
 use crate::code::Code;
-use crate::consent::{Decision, Party};
+use crate::consent::{Decision, Env, Party};
 use crate::json::{Json, Writer};
 use crate::prelude::*;
 use crate::suite::PublicKey;
@@ -58,6 +58,8 @@ pub struct Claims {
     pub frame: Option<Frame>,
     /// `policy`: the digest of the policy document.
     pub policy: String,
+    /// `env`, which only the `typ`s of a test environment have: `test`.
+    pub test: bool,
     /// Digests and hash of the sealed part; a decision that is sent alone has none.
     pub sealing: Option<Sealing>,
     /// `consent`: one entry a decision.
@@ -92,6 +94,9 @@ impl Claims {
             json.text_member("occlusion", &frame.occlusion);
         }
         json.text_member("policy", &self.policy);
+        if self.test {
+            json.text_member("env", Env::Test.as_str());
+        }
         if let Some(sealing) = &self.sealing {
             json.text_member("_sd_alg", "sha-256");
             json.texts_member("_sd", &sealing.digests);
@@ -151,6 +156,11 @@ impl Claims {
             origin: members.text("origin")?,
             frame,
             policy: members.text("policy")?,
+            test: match members.optional_text("env")? {
+                None => false,
+                Some(env) if env == Env::Test.as_str() => true,
+                Some(_) => return Err(Code::Format),
+            },
             sealing,
             decisions: members
                 .array("consent")?

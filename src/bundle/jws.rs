@@ -16,6 +16,8 @@ pub mod typ {
     pub const TEST_SD_JWT: &str = "realname-test+sd-jwt";
     /// A refusal of something required: decisions and nothing else.
     pub const DECISION: &str = "realname-decision+jwt";
+    /// The same under a policy whose env is `test`.
+    pub const TEST_DECISION: &str = "realname-test-decision+jwt";
     /// The sealing keys, signed by the root.
     pub const KEYS: &str = "realname-keys+jwt";
     /// A withdrawal of one consent, by the device that gave it.

@@ -107,7 +107,8 @@ impl Making {
     /// `E_RNG`.
     pub fn decision(act: Act<'_>, public: PublicKey, random: &mut Random<'_>) -> Result<Self, Code> {
         let claims = claims(act, None, &public);
-        let mut making = Self { public, typ: typ::DECISION, claims, envelope: None, signed: String::new() };
+        let typ = if claims.test { typ::TEST_DECISION } else { typ::DECISION };
+        let mut making = Self { public, typ, claims, envelope: None, signed: String::new() };
         making.ready(random)?;
         Ok(making)
     }
@@ -190,6 +191,7 @@ fn claims(act: Act<'_>, sealing: Option<Sealing>, public: &PublicKey) -> Claims 
         origin: act.place.origin.clone(),
         frame: act.place.frame.clone(),
         policy: act.challenge.policy.clone(),
+        test: act.env == Env::Test,
         sealing,
         decisions: act.decisions,
         ward: None,

@@ -94,7 +94,7 @@ pub fn decision(
 ) -> Result<(String, Verified), Code> {
     let compact = decision_from_json(body)?;
     offered(expected.policy)?;
-    let jws = Jws::parse(&compact, typ::DECISION)?;
+    let jws = typed(&compact, expected.policy, [typ::DECISION, typ::TEST_DECISION])?;
     let claims = signed(&jws, Party::Oneself, suite, false)?;
     let challenge = asked_for(&claims, &jws.key, expected, keys)?;
     let party = party(expected.policy, &claims.decisions);
@@ -115,10 +115,14 @@ pub(super) fn signed_part(sd_jwt: &str, policy: &Policy) -> Result<Jws, Code> {
     let (compact, disclosures) = sd_jwt.split_once('~').unwrap_or((sd_jwt, "~"));
     must(Check::Tilde, disclosures.is_empty(), Code::Format)?;
     offered(policy)?;
-    let test = policy.env == Env::Test;
-    let want = if test { typ::TEST_SD_JWT } else { typ::SD_JWT };
-    Jws::parse(compact, want).map_err(|code| {
-        let made_for_tests = !test && code == Code::Typ && Jws::parse(compact, typ::TEST_SD_JWT).is_ok();
+    typed(compact, policy, [typ::SD_JWT, typ::TEST_SD_JWT])
+}
+
+/// A JWS of the first `typ`, under a test policy of the second.
+fn typed(compact: &str, policy: &Policy, [real, test]: [&str; 2]) -> Result<Jws, Code> {
+    let testing = policy.env == Env::Test;
+    Jws::parse(compact, if testing { test } else { real }).map_err(|code| {
+        let made_for_tests = !testing && code == Code::Typ && Jws::parse(compact, test).is_ok();
         if made_for_tests { Code::TestMode } else { code }
     })
 }
@@ -172,6 +176,7 @@ fn asked_for(
 pub(super) fn about(claims: &Claims, key: &PublicKey, aud: &str, policy: &Policy) -> Result<(), Code> {
     must(Check::Issuer, claims.issuer == issuer_of(key), Code::Jwk)?;
     must(Check::Audience, claims.audience == aud, Code::Aud)?;
+    must(Check::Env, claims.test == (policy.env == Env::Test), Code::TestMode)?;
     must(Check::PolicyDigest, claims.policy == policy.digest, Code::ConsentStale)
 }
 

@@ -1,7 +1,7 @@
 //! One decision (同意、拒绝、知悉): the entry that is signed, and its comparison with the policy.
 
 use super::minor::Party;
-use super::policy::{LegalBasis, Policy, Purpose};
+use super::policy::{Env, LegalBasis, Policy, Purpose};
 use crate::checks::{Check, must};
 use crate::code::{Code, wire_names};
 use crate::json::{Members, Writer};
@@ -37,6 +37,9 @@ wire_names! {
 /// recorded as refused; it is no clear refusal, so it stops nobody from asking again.
 pub const DEFAULT_OFF: &str = ":default-off";
 
+/// Whether this build can say that a decision is a script's: every host, and of the page's modules that for tests.
+const SYNTHETIC: bool = cfg!(any(not(all(target_arch = "wasm32", feature = "browser")), feature = "testing"));
+
 /// The longest name of a control: purpose, recipient and button.
 const MAX_CONTROL: usize = 200;
 
@@ -69,6 +72,8 @@ pub struct Decision {
     pub control: String,
     /// After a refusal: not before this time may it be asked again.
     pub reask_not_before: Option<u64>,
+    /// Made by `realname/testing`, where a script may decide: under a test policy alone.
+    pub synthetic: bool,
 }
 
 impl Decision {
@@ -92,6 +97,11 @@ impl Decision {
         if let Some(time) = self.reask_not_before {
             json.member("reask_not_before", time);
         }
+        // The product's module has no word for it.
+        if SYNTHETIC && self.synthetic {
+            json.key("synthetic");
+            json.flag(true);
+        }
         json.end_object();
     }
 
@@ -101,6 +111,7 @@ impl Decision {
     /// `E_FORMAT`.
     pub fn read(mut members: Members) -> Result<Self, Code> {
         let reask = members.take("reask_not_before");
+        let synthetic = members.take("synthetic");
         let decision = Self {
             purpose: members.text("purpose")?,
             recipient: members.optional_text("recipient")?,
@@ -117,6 +128,11 @@ impl Decision {
             reask_not_before: match reask {
                 None => None,
                 Some(crate::json::Json::Int(time)) => Some(u64::try_from(time).map_err(|_| Code::Format)?),
+                Some(_) => return Err(Code::Format),
+            },
+            synthetic: match synthetic {
+                None => false,
+                Some(crate::json::Json::Bool(true)) => true,
                 Some(_) => return Err(Code::Format),
             },
         };
@@ -141,6 +157,7 @@ impl Decision {
         let current = self.notice == notice.id && self.version == notice.version && digest.is_some();
         must(Check::NoticeVersion, current, Code::ConsentStale)?;
         must(Check::NoticeText, digest == Some(self.notice_hash.as_str()), Code::NoticeAltered)?;
+        must(Check::Synthetic, !self.synthetic || policy.env == Env::Test, Code::TestMode)?;
         let acknowledged = self.choice == Choice::Acknowledged;
         let fits = self.legal_basis == purpose.legal_basis && purpose.legal_basis.asks() != acknowledged;
         must(Check::LegalBasis, fits, Code::Format)?;

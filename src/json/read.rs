@@ -141,9 +141,10 @@ impl Reader<'_> {
     fn text(&mut self) -> String {
         let mut out = Vec::new();
         loop {
-            // Almost every text is copied whole.
+            // Almost every text is copied whole; one that never ends is, too, or each of its bytes would be looked for the end again.
             let plain = self.rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-            let (clean, rest) = self.rest.split_at_checked(plain.unwrap_or_default()).unwrap_or_default();
+            let plain = plain.unwrap_or(self.rest.len());
+            let (clean, rest) = self.rest.split_at_checked(plain).unwrap_or_default();
             out.extend_from_slice(clean);
             self.rest = rest;
             match self.next() {
@@ -152,11 +153,11 @@ impl Reader<'_> {
                     let found = self.escaped();
                     out.extend_from_slice(found.encode_utf8(&mut [0; 4]).as_bytes());
                 }
-                0..0x20 => {
+                // A control character, or the end.
+                _ => {
                     self.refuse();
                     break;
                 }
-                byte => out.push(byte),
             }
         }
         String::from_utf8(out).unwrap_or_else(|_| {

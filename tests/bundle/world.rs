@@ -238,6 +238,7 @@ impl World {
                     display: Display::Element,
                     control: parts.join(":"),
                     reask_not_before: (choice == Choice::Refused).then_some(NOW - 20 + 30 * 86_400),
+                    synthetic: false,
                 }
             })
             .collect()

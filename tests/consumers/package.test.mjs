@@ -57,7 +57,7 @@ describe('the tarball', () => {
 
   it('has nothing that a strict policy forbids, no host and no path of a machine', () => {
     for (const file of own.files.filter((file) => /\.(js|json|ts)$/.test(file) && file !== 'region-names.json')) {
-      assert.doesNotMatch(text(file), /\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\/root\/|\/home\/|https?:\/\/(?!www\.w3\.org)/, file);
+      assert.doesNotMatch(text(file), /\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\/root\/|\/home\/|https?:\/\/(?!www\.w3\.org|signup\.example)/, file);
     }
   });
 
@@ -99,8 +99,32 @@ describe('the tarball', () => {
       'realname/inline': { members: [...main, 'defineRealnameForm', 'signerAccount', 'walletAccount'].sort(), globals: [], same: true },
       'realname/wallet': { members: ['signerAccount', 'walletAccount'], globals: [], same: true },
       'realname/verify': { members: ['RealnameError', 'issueChallenge', 'openBundle', 'openGuardian', 'verifyBundle', 'verifyDecision', 'verifyGuardian'], globals: [], same: true },
+      'realname/testing': { members: ['RealnameError', 'createSignup', 'defineRealnameForm', 'fixedClock', 'fixedKeys', 'identities', 'inputsByCode', 'load', 'mockEndpoint', 'persons', 'residentNumber'], globals: [], same: true },
       'realname/global.js': { members: [], globals: ['realname'], same: false },
     });
+  });
+
+  it('hands out inputs that the checks of the same package answer as they say', () => {
+    const answer = JSON.parse(node(`
+      import * as realname from 'realname';
+      import { identities, inputsByCode, persons, residentNumber } from 'realname/testing';
+      await realname.load();
+      const check = ({ kind, field, text }) =>
+        (kind === 'filing-number' ? realname.checkFilingNumber(text) : kind === 'person-name' ? realname.checkName(text)
+          : field === 'mobile' ? realname.checkMobile(text, { kind }) : field === 'org_code' ? realname.checkOrganization(text, { kind }) : realname.checkDocument(text, { kind }));
+      const wrong = Object.entries(identities).filter(([kind, input]) => { const { state, warnings } = check(input); return kind !== input.kind || state !== 'well-formed' || warnings + '' !== input.warnings + ''; });
+      for (const [code, input] of Object.entries(inputsByCode)) { const verdict = check(input); if (verdict.code !== code && !verdict.warnings?.includes(code)) wrong.push([code, verdict]); }
+      const born = { on: '2026-11-25', age: 18 };
+      console.log(JSON.stringify({
+        wrong, kinds: Object.keys(identities).length, codes: Object.keys(inputsByCode).length,
+        persons: Object.values(persons).map((person) => [person.verdict, realname.isValidDocument(person.id_number, 'resident-id'), realname.isValidMobile(person.mobile, 'cn-mobile'), realname.checkName(person.name).state]),
+        adult: realname.checkDocument(residentNumber(born), { kind: 'resident-id', on: '2026-11-25' }).facts, own: residentNumber({ birthDate: '1990-01-01' }) === persons.pass.id_number,
+        frozen: [identities, inputsByCode, persons, persons.pass, identities['hk-id'], identities['hk-id'].warnings].every(Object.isFrozen),
+      }));`));
+    assert.deepEqual(answer.wrong, []);
+    assert.deepEqual([answer.kinds, answer.codes, answer.frozen, answer.own], [21, 27, true, true]);
+    assert.deepEqual(answer.persons, ['pass', 'fail', 'no-record', 'replayed', 'expired', 'authority-down'].map((verdict) => [verdict, true, true, 'well-formed']));
+    assert.deepEqual([answer.adult.birthDate, answer.adult.sex], ['2008-11-25', 'male']);
   });
 
   for (const entry of ['realname', 'realname/inline']) {
@@ -203,7 +227,7 @@ describe('the tarball', () => {
     const answer = execFileSync(process.execPath, [tool, own.tarball, '--profile', 'esm-only', '--format', 'json', '--no-definitely-typed', '--exclude-entrypoints', ...files], { encoding: 'utf8' });
     const { analysis } = JSON.parse(answer);
     assert.deepEqual(analysis.problems.filter(({ resolutionKind }) => !['node10', 'node16-cjs'].includes(resolutionKind)), []);
-    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), ['.', './element', './frame', './framed', './global.js', './inline', './verify', './wallet']);
+    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), ['.', './element', './frame', './framed', './global.js', './inline', './testing', './verify', './wallet']);
   });
 });
 

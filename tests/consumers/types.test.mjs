@@ -41,6 +41,10 @@ const DECAYS = [
   ['element.d.ts', 'readonly id?: string;', 'readonly id?: string; readonly [more: string]: unknown;'],
   ['element.d.ts', "'realname-form': RealnameFormElement;", "'realname-form': any;"],
   ['element.d.ts', 'set ticket(value: string);', 'set ticket(value: any);'],
+  ['testing.d.ts', "options: { mode: 'open'; tag?", "options: { mode?: string; tag?"],
+  ['testing.d.ts', 'export const identities: Readonly<Record<Kind, SyntheticInput>>', 'export const identities: any'],
+  ['testing.d.ts', 'Promise<MockEndpoint>', 'Promise<any>'],
+  ['testing.d.ts', 'readonly signups: readonly MockSignup[]', 'signups: any[]'],
   ['frame.d.ts', "'realname-frame': RealnameFrameElement;", "'realname-frame': any;"],
   ['frame.d.ts', 'defineRealnameFrame(tag?: string): void', 'defineRealnameFrame(tag?: any): void'],
   ['framed.d.ts', 'endpoint: string;', 'endpoint: any;'],
@@ -70,7 +74,7 @@ describe('the types', () => {
       if (!sources.has(key)) sources.set(key, stock.call(host, path, how, ...rest));
       return sources.get(key);
     };
-    const program = ts.createProgram(['index.ts', 'element.ts', 'frame.ts', 'signup.ts', 'react.tsx'].map((name) => join(types, name)), options, host);
+    const program = ts.createProgram(['index.ts', 'element.ts', 'frame.ts', 'signup.ts', 'testing.ts', 'react.tsx'].map((name) => join(types, name)), options, host);
     return ts.getPreEmitDiagnostics(program).map((found) => `${found.file?.fileName ?? ''} ${ts.flattenDiagnosticMessageText(found.messageText, '\n')}`);
   };
 

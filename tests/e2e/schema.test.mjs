@@ -97,6 +97,20 @@ test('a member missing or added is not', () => {
   }
 });
 
+test('what a test signs may say so, and nothing else', () => {
+  const test = JSON.parse(readFileSync(at('tests/vectors/bundle-test.json'), 'utf8'));
+  for (const [name, { protected_header: header, payload }] of [['claims', test.sd_jwt], ['decision-claims', test.decision_jwt]]) {
+    assert.deepEqual(faults('jws-header', JSON.parse(header)), []);
+    assert.deepEqual(faults(name, JSON.parse(payload)), [], name);
+    assert.equal(JSON.parse(payload).env, 'test');
+  }
+  const claims = JSON.parse(vector.sd_jwt.payload);
+  const made = (env, synthetic) => ({ ...claims, env, consent: claims.consent.map((entry) => ({ ...entry, synthetic })) });
+  assert.deepEqual(faults('claims', made('test', true)), []);
+  assert.notDeepEqual(faults('claims', made('demo', true)), []);
+  assert.notDeepEqual(faults('claims', made('test', false)), []);
+});
+
 test('every schema is used', () => {
   const used = new Set([...documents, ...answers].map(([name]) => `${name}.json`));
   assert.deepEqual(readdirSync(at('docs/schema')).sort(), [...used].sort());

@@ -33,8 +33,13 @@ const peers = {
   'hk-id': { 'stdnum-js': (text) => stdnum.HK.hkid.validate(text).isValid, 'validator.js': (text) => validator.isIdentityCard(text, 'zh-HK') },
   'tw-id': { 'stdnum-js': (text) => stdnum.TW.natid.validate(text).isValid, 'validator.js': (text) => validator.isIdentityCard(text, 'zh-TW') },
   'tw-resident-certificate': { 'stdnum-js': (text) => stdnum.TW.ui.validate(text).isValid, 'validator.js': (text) => validator.isIdentityCard(text, 'zh-TW') },
-  // Its lines are an array; what is over is for it to refuse.
-  'passport-mrz': { mrz: (text) => zone(text.split('\n')).valid },
+  // Of lines of another length it says by an error that they are no document of its.
+  'passport-mrz': {
+    mrz(text) {
+      const lines = text.split('\n');
+      return lines.length === 2 && lines.every((line) => line.length === 44) && zone(lines).valid;
+    },
+  },
   'cn-passport': { 'validator.js': (text) => validator.isPassportNumber(text, 'CN') },
 };
 

@@ -4,6 +4,7 @@ mod glue;
 mod package;
 pub(crate) mod reproduce;
 mod size;
+mod testing;
 mod verify;
 mod wasm;
 
@@ -28,13 +29,14 @@ pub(crate) fn as_set_up() -> Result<()> {
 /// The package with what only backends take of it, which a demo does without.
 pub(crate) fn whole_package() -> Result<()> {
     npm_package()?;
+    testing::add()?;
     verify::add()
 }
 
 /// Builds the package; what it needs is there already.
 pub(crate) fn npm_package() -> Result<()> {
-    let module = wasm::compile()?;
-    let dist = wasm::bind(&module)?;
+    let module = wasm::compile("trap")?;
+    let dist = wasm::bind(&module, wasm::DIST)?;
     wasm::optimise(&dist)?;
     wasm::refuse_paths(&dist.join("core.wasm"))?;
     package::lay_out(&dist)

@@ -3,6 +3,7 @@
 mod codes;
 mod regions;
 mod states;
+mod synthetic;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub(crate) fn generate() -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut files = codes::generate()?;
     files.extend(regions::generate()?);
     files.extend(states::generate()?);
+    files.extend(synthetic::generate()?);
     Ok(files)
 }
 

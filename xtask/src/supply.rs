@@ -65,6 +65,7 @@ pub(crate) fn check() -> Result<()> {
     if let Some(name) = BANNED.into_iter().find(|name| versions.contains_key(*name)) {
         bail!("{name} has come in");
     }
+    sources()?;
     for lock in LOCKS {
         let packages = packages(lock)?;
         ensure!(packages.len() > 5, "{lock} is said to have {} packages", packages.len());
@@ -76,7 +77,39 @@ pub(crate) fn check() -> Result<()> {
 }
 
 /// The locks of npm's packages; none of them is part of a product.
-const LOCKS: [&str; 2] = ["package-lock.json", "tests/consumers/package-lock.json"];
+const LOCKS: [&str; 4] = [
+    "package-lock.json",
+    "tests/consumers/package-lock.json",
+    "tests/e2e/leaks/package-lock.json",
+    "benches/package-lock.json",
+];
+
+/// The locks of cargo, and the one place where crates may come from.
+const CARGO_LOCKS: [&str; 2] = ["Cargo.lock", "fuzz/Cargo.lock"];
+const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// Every crate comes from crates.io with its checksum, or is the project's own.
+fn sources() -> Result<()> {
+    for lock in CARGO_LOCKS {
+        let text = text(lock)?;
+        let blocks: Vec<&str> = text.split("[[package]]").skip(1).collect();
+        ensure!(blocks.len() > 10, "{lock} is said to have {} crates", blocks.len());
+        for block in blocks {
+            let member =
+                |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+            let name = member("name").unwrap_or_default().trim_matches('"');
+            match member("source").map(|source| source.trim_matches('"')) {
+                Some(CRATES_IO) => ensure!(member("checksum").is_some(), "{lock}: {name} has no checksum"),
+                Some(source) => bail!("{lock}: {name} comes from {source}"),
+                None => ensure!(
+                    name == "xtask" || name.starts_with("realname"),
+                    "{lock}: {name} comes from a folder"
+                ),
+            }
+        }
+    }
+    Ok(())
+}
 
 /// Writes a bill of materials of each product and of the tools that the package is built with.
 pub(crate) fn write_sboms() -> Result<Vec<String>> {

@@ -270,7 +270,10 @@ fn nonce(body: &[u8], kind: Kind, env: Env) -> Result<String, Code> {
             let typ = if env == Env::Test { typ::TEST_SD_JWT } else { typ::SD_JWT };
             (Jws::parse(compact, typ)?, true)
         }
-        Kind::Decision => (Jws::parse(&decision_from_json(body)?, typ::DECISION)?, false),
+        Kind::Decision => {
+            let typ = if env == Env::Test { typ::TEST_DECISION } else { typ::DECISION };
+            (Jws::parse(&decision_from_json(body)?, typ)?, false)
+        }
     };
     Ok(Claims::parse(&jws.payload, sealed)?.nonce)
 }

@@ -43,6 +43,12 @@ pub trait IdentitySource: Send + Sync {
     /// The recipient that a person consented to, by its name in the policy.
     fn recipient(&self) -> &'static str;
 
+    /// What the page is answered in the place of a receipt, before anything is kept: for the verdicts of a test environment
+    /// that no authority gives.
+    fn objection(&self, _: &Question<'_>) -> Option<Code> {
+        None
+    }
+
     /// Asks. A failure of whatever kind is an outcome.
     fn ask<'a>(&'a self, question: &'a Question<'a>) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 }

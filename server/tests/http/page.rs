@@ -100,6 +100,7 @@ impl<'a> Page<'a> {
                 display: Display::Element,
                 control: "button".into(),
                 reask_not_before: None,
+                synthetic: false,
             }
         };
         let asked = self.policy.questions().filter(|(purpose, _)| purpose.is_for(party));

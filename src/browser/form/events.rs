@@ -21,6 +21,9 @@ const DESTROYED: u32 = 8;
 const SUBMIT: u32 = 10;
 pub(super) const MOUNTED: u32 = 9;
 
+/// A script may do what a person does: in the module of `realname/testing` alone.
+const SYNTHETIC: bool = cfg!(feature = "testing");
+
 /// Something happened at a node. What stands afterwards: nothing once the form is destroyed or cannot be drawn.
 pub(super) fn happened(mut stage: Box<Stage>, page: &Page, what: u32, node: Node) -> Option<Box<Stage>> {
     match &mut *stage {
@@ -67,12 +70,12 @@ impl Form {
             INPUT => self.typed(node),
             LEFT => self.left(node),
             ENTER if self.fields.iter().any(|view| view.input == node) => self.begin(),
-            FORGED if node == self.frame.submit => self.tell_error(Code::UntrustedEvent, ""),
+            FORGED if node == self.frame.submit && !SYNTHETIC => self.tell_error(Code::UntrustedEvent, ""),
             // The form around the host was submitted.
             SUBMIT => self.begin(),
-            CLICKED if node == self.frame.submit => self.begin(),
+            CLICKED | FORGED if node == self.frame.submit => self.begin(),
             CLICKED | FORGED if self.panel.is_some_and(|(_, again)| again == Some(node)) => self.start_over(),
-            CLICKED | FORGED => self.chosen(node, what == CLICKED),
+            CLICKED | FORGED => self.chosen(node, SYNTHETIC || what == CLICKED),
             _ => {}
         }
     }

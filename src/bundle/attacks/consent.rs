@@ -148,6 +148,13 @@ pub(super) const LIST: &[Attack] = &[
         body: |world| decided(world, |list| consent(list).decided_at = NOW + 1),
     },
     Attack {
+        name: "a script's decision outside a test environment",
+        at: At::Both,
+        removed: &[Check::Synthetic],
+        code: Code::TestMode,
+        body: |world| decided(world, |list| consent(list).synthetic = true),
+    },
+    Attack {
         name: "a pause without a refusal",
         at: At::Both,
         removed: &[Check::Reask],

@@ -65,6 +65,13 @@ pub(super) const LIST: &[Attack] = &[
         body: |world| Forge::honest(world).header("realname+sd-jwt", "realname-test+sd-jwt").body(),
     },
     Attack {
+        name: "a signup that says it is a test's",
+        at: At::Both,
+        removed: &[Check::Env],
+        code: Code::TestMode,
+        body: |world| Forge::honest(world).claims("\"_sd_alg\"", "\"env\":\"test\",\"_sd_alg\"").body(),
+    },
+    Attack {
         name: "typ as a whole media type",
         at: At::Both,
         removed: &[Check::Typ],

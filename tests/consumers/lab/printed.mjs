@@ -1,4 +1,4 @@
-// docs/integrate.md as the tests read it: its code blocks, and its table of what works.
+// Documents as the tests read them: the code blocks of any, and the table of docs/integrate.md of what works.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './package.mjs';
@@ -6,12 +6,13 @@ import { ROOT } from './package.mjs';
 const text = readFileSync(join(ROOT, 'docs/integrate.md'), 'utf8');
 
 /** The code block that begins with a comment of that name. */
-export function printed(name) {
+export function printed(name, document = 'docs/integrate.md') {
+  const text = readFileSync(join(ROOT, document), 'utf8');
   for (const [, block] of text.matchAll(/^```\w+\n([\s\S]*?)^```$/gm)) {
     const [first] = block.split('\n');
-    if (first === `// ${name}` || first === `<!-- ${name} -->`) return block;
+    if (first === `// ${name}` || first === `# ${name}` || first === `<!-- ${name} -->`) return block;
   }
-  throw new Error(`docs/integrate.md prints no ${name}`);
+  throw new Error(`${document} prints no ${name}`);
 }
 
 /** The cells of "What works": `[consumer, entry, what the table says]`, `–` left out. */

@@ -14,6 +14,8 @@ const INTEGRITY: &str = "__CORE_WASM_INTEGRITY__";
 
 const MINIFY: &str = include_str!("package/minify.mjs");
 const BUNDLE: &str = include_str!("package/bundle.mjs");
+/// What `testing` makes of its own: as it stands in `npm/` it would be the product's form.
+const TESTING: [&str; 2] = ["testing.js", "testing"];
 
 /// Where the package lies.
 pub(super) fn folder() -> PathBuf {
@@ -25,6 +27,9 @@ pub(super) fn lay_out(dist: &Path) -> Result<()> {
     let package = folder();
     empty(&package)?;
     copy(&root().join("npm"), &package)?;
+    for name in TESTING {
+        remove(&package.join(name))?;
+    }
     copy(dist, &package.join("dist"))?;
     for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
         if root().join(license).is_file() {
@@ -44,11 +49,11 @@ pub(super) fn lay_out(dist: &Path) -> Result<()> {
 }
 
 /// W3C Subresource Integrity §3.1.
-fn integrity(bytes: &[u8]) -> String {
+pub(super) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
-fn with_integrity(text: &str, integrity: &str) -> Result<String> {
+pub(super) fn with_integrity(text: &str, integrity: &str) -> Result<String> {
     let found = text.matches(INTEGRITY).count();
     ensure!(found == 1, "`{INTEGRITY}` stands {found} times, and should once");
     Ok(text.replace(INTEGRITY, integrity))
@@ -62,7 +67,7 @@ fn with_version(text: &str, version: &str) -> Result<String> {
     Ok(text.replace(OWN, &format!("\"version\": \"{version}\"")))
 }
 
-fn edit(path: &Path, change: impl Fn(&str) -> Result<String>) -> Result<()> {
+pub(super) fn edit(path: &Path, change: impl Fn(&str) -> Result<String>) -> Result<()> {
     let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     fs::write(path, change(&text).with_context(|| path.display().to_string())?)?;
     Ok(())
@@ -77,16 +82,21 @@ fn empty(package: &Path) -> Result<()> {
         if entry.file_name() == ".gitignore" {
             continue;
         }
-        if entry.file_type()?.is_dir() {
-            fs::remove_dir_all(entry.path())?;
-        } else {
-            fs::remove_file(entry.path())?;
-        }
+        remove(&entry.path())?;
     }
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+fn remove(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        fs::remove_dir_all(path)?;
+    } else {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let entry = entry?;

@@ -14,7 +14,7 @@ struct Budget {
 }
 
 /// Everything in it: all kinds, regions, form, bundle, consent.
-const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 44_850 };
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 44_870 };
 /// All JS that a signup by the element loads, with one language.
 const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 16_300 };
 /// What a headless signup loads in the place of the element, its style and its language.

@@ -24,13 +24,16 @@ pub(super) fn build_dir() -> PathBuf {
     target_dir().join("wasm")
 }
 
+/// The folder of the product's module.
+pub(super) const DIST: &str = "dist";
+
 /// The glue as wasm-bindgen wrote it.
 pub(crate) fn stock_glue() -> PathBuf {
     build_dir().join("core.stock.js")
 }
 
 /// Compiles the crate, with every path of this machine replaced: the bytes are the same wherever they are built.
-pub(super) fn compile() -> Result<PathBuf> {
+pub(super) fn compile(features: &str) -> Result<PathBuf> {
     // The folders of the registry must be there before they can be named.
     run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
     run(cargo()
@@ -44,7 +47,7 @@ pub(super) fn compile() -> Result<PathBuf> {
             "--package",
             "realname",
         ])
-        .args(["--lib", "--crate-type", "cdylib", "--features", "trap"])
+        .args(["--lib", "--crate-type", "cdylib", "--features", features])
         .arg("--target-dir")
         .arg(build_dir())
         // The encoded form, because a path may hold a blank.
@@ -79,9 +82,9 @@ fn remaps() -> Result<Vec<String>> {
     Ok(pairs.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
 }
 
-/// Runs wasm-bindgen. Answers the folder that holds `core.js` and `core_bg.wasm`.
-pub(super) fn bind(module: &Path) -> Result<PathBuf> {
-    let dist = build_dir().join("dist");
+/// Runs wasm-bindgen. Answers the folder, by its name, that holds `core.js` and `core_bg.wasm`.
+pub(super) fn bind(module: &Path, folder: &str) -> Result<PathBuf> {
+    let dist = build_dir().join(folder);
     let _ = fs::remove_dir_all(&dist);
     run(command("wasm-bindgen")
         .args(["--target", "web", "--omit-default-module-path", "--no-typescript"])
@@ -112,7 +115,9 @@ pub(super) fn optimise(dist: &Path) -> Result<()> {
     let stock = fs::read_to_string(&path)?;
     let names = glue::Names::parse(&mapping)?;
     // Kept for the test that lets a late script loose on both.
-    fs::write(stock_glue(), glue::fit(&stock, &names)?)?;
+    if dist.ends_with(DIST) {
+        fs::write(stock_glue(), glue::fit(&stock, &names)?)?;
+    }
     fs::write(&path, glue::close(&stock, &names).context("the glue of wasm-bindgen")?)?;
     Ok(())
 }

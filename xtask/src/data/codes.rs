@@ -70,6 +70,7 @@ pub(super) fn generate() -> Result<Vec<(PathBuf, Vec<u8>)>> {
         (PathBuf::from("src/code/table.rs"), table(&rows)?.into_bytes()),
         (PathBuf::from("docs/codes.md"), page(&rows)?.into_bytes()),
         (PathBuf::from("npm/codes.d.ts"), types(&rows).into_bytes()),
+        (PathBuf::from("npm/testing/statuses.js"), http(&rows).into_bytes()),
     ];
     let strings = strings()?;
     for (at, language) in LANGUAGES.iter().enumerate() {
@@ -148,6 +149,17 @@ fn page(rows: &[Row]) -> Result<String> {
         )?;
     }
     Ok(out)
+}
+
+/// What the mock endpoint answers with.
+fn http(rows: &[Row]) -> String {
+    let own = |row: &&Row| row.http != 0;
+    let codes: Vec<String> =
+        rows.iter().filter(own).map(|row| format!("  {}: {},\n", row.code, row.http)).collect();
+    format!(
+        "// @ts-check\n// The HTTP status of each code that a gateway gives. Generated from data/codes.csv by `cargo xtask data`.\n/** @type {{Record<string, number>}} */\nexport const STATUSES = {{\n{}}};\n",
+        codes.concat()
+    )
 }
 
 fn types(rows: &[Row]) -> String {

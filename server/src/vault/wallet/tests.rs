@@ -175,6 +175,7 @@ fn the_account_is_said_in_clear_under_a_consent_that_was_given_and_no_other() {
             display: Display::Element,
             control: String::new(),
             reask_not_before: None,
+            synthetic: false,
         }];
         assert_eq!(clear(&opened).as_deref(), said);
     }

@@ -116,11 +116,11 @@ export const WAYS = {
 };
 
 /** The leak by which each way is shown to be seen: what goes into the wasm is logged on its way. */
-export const logged = (path, source) => {
-  if (!path.endsWith('/platform.js')) return undefined;
+const LOGGED = (() => {
   const text = readFileSync(join(ROOT, 'src/browser/platform.js'), 'utf8');
   const from = ["return normalize(valueOf(page.nodes[node]), 'NFC');", "return `${page.config[name] ?? ''}`;"];
   if (from.some((line) => text.split(line).length !== 2)) throw new Error('platform.js reads otherwise');
   return text.replace(from[0], "const text = normalize(valueOf(page.nodes[node]), 'NFC'); console.warn(text); return text;")
     .replace(from[1], "const text = `${page.config[name] ?? ''}`; if (name === 'text') console.warn(text); return text;");
-};
+})();
+export const logged = (path) => (path.endsWith('/platform.js') ? LOGGED : undefined);

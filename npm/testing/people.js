@@ -1,0 +1,62 @@
+// @ts-check
+// Nobody's: an input of each kind and for each code, and a person for each verdict. Generated from data/synthetic.csv and
+// data/synthetic-persons.csv by `cargo xtask data`.
+
+/** Text, the code that it gives where it is refused, the codes that it is taken with. */
+export const INPUTS = [
+  { kind: 'resident-id', text: '110110199001010011', code: '', warnings: '' },
+  { kind: 'residence-permit', text: '810000199001010000', code: '', warnings: '' },
+  { kind: 'permanent-resident-id', text: '911000199001010005', code: '', warnings: '' },
+  { kind: 'hk-mo-travel-permit', text: 'H00000000', code: '', warnings: '' },
+  { kind: 'tw-travel-permit', text: '00000000', code: '', warnings: '' },
+  { kind: 'cn-passport', text: 'E00000000', code: '', warnings: '' },
+  { kind: 'foreign-passport', text: 'TEST00000', code: '', warnings: '' },
+  { kind: 'passport-mrz', text: 'P<UTOTEST<<REALNAME<<<<<<<<<<<<<<<<<<<<<<<<<TEST000006UTO9001011F4912310<<<<<<<<<<<<<<<4', code: '', warnings: '' },
+  { kind: 'hk-id', text: 'Z0000001', code: '', warnings: '' },
+  { kind: 'mo-id', text: '10000000', code: '', warnings: '' },
+  { kind: 'tw-id', text: 'A100000001', code: '', warnings: '' },
+  { kind: 'tw-resident-certificate', text: 'A800000005', code: '', warnings: '' },
+  { kind: 'uscc', text: '91100000PDY00001XY', code: '', warnings: '' },
+  { kind: 'org-code', text: 'PDY00001X', code: '', warnings: 'W_SELF_DEFINED' },
+  { kind: 'registration-number', text: '100000000000006', code: '', warnings: 'W_LEGACY_REGISTRATION' },
+  { kind: 'cn-mobile', text: '92000000000', code: '', warnings: 'W_SEGMENT_UNLISTED' },
+  { kind: 'hk-mobile', text: '40000000', code: '', warnings: '' },
+  { kind: 'mo-mobile', text: '60000000', code: '', warnings: '' },
+  { kind: 'tw-mobile', text: '0900000000', code: '', warnings: '' },
+  { kind: 'person-name', text: '测试人', code: '', warnings: '' },
+  { kind: 'filing-number', text: '京网信备11000000000000000003号', code: '', warnings: '' },
+  { kind: 'person-name', text: '', code: 'E_INPUT_EMPTY', warnings: '' },
+  { kind: 'resident-id', text: '1101101990010100110', code: 'E_INPUT_LENGTH', warnings: '' },
+  { kind: 'person-name', text: '测试1', code: 'E_INPUT_CHARSET', warnings: '' },
+  { kind: 'resident-id', text: '999999199001010016', code: 'E_INPUT_REGION', warnings: '' },
+  { kind: 'resident-id', text: '110110199002300010', code: 'E_INPUT_DATE', warnings: '' },
+  { kind: 'resident-id', text: '110110299901010015', code: 'E_INPUT_FUTURE', warnings: '' },
+  { kind: 'resident-id', text: '110110199001010010', code: 'E_INPUT_CHECKSUM', warnings: '' },
+  { kind: 'cn-mobile', text: '12000000000', code: 'E_INPUT_PREFIX', warnings: '' },
+  { kind: 'resident-id', text: '11011019900101OO11', code: 'E_INPUT_LOOKALIKE', warnings: '' },
+  { kind: 'resident-id', text: '810000199001010000', code: 'E_INPUT_OTHER_KIND', warnings: '' },
+  { kind: 'resident-id', text: '110110900101001', code: '', warnings: 'W_LEGACY_15' },
+  { kind: 'resident-id', text: '110110189001010012', code: '', warnings: 'W_AGE' },
+  { kind: 'resident-id', text: '110199199001010010', code: '', warnings: 'W_REGION_UNLISTED' },
+  { kind: 'resident-id', text: '110000199001010013', code: '', warnings: 'W_REGION_NOT_COUNTY' },
+  { kind: 'cn-mobile', text: '1410000000000', code: '', warnings: 'W_MACHINE_NUMBER' },
+  { kind: 'person-name', text: '测𫟦', code: '', warnings: 'W_NAME_RARE' },
+  { kind: 'person-name', text: '测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试测试', code: '', warnings: 'W_NAME_LONG' },
+  { kind: 'person-name', text: '测', code: '', warnings: 'W_NAME_SHORT' },
+  { kind: 'permanent-resident-id', text: 'UTO110090010109', code: '', warnings: 'W_CHECKSUM' },
+  { kind: 'passport-mrz', text: 'P<UTOTEST<<REALNAME<<<<<<<<<<<<<<<<<<<<<<<<<TEST000006UTO9001011F2001012<<<<<<<<<<<<<<<6', code: '', warnings: 'W_EXPIRED' },
+  { kind: 'hk-id', text: 'O0000001', code: '', warnings: 'W_PREFIX_UNUSUAL' },
+  { kind: 'tw-resident-certificate', text: 'AA00000009', code: '', warnings: 'W_LEGACY_CERTIFICATE' },
+  { kind: 'uscc', text: '9X100000PDY00001X8', code: '', warnings: 'W_CATEGORY_UNLISTED' },
+  { kind: 'uscc', text: '91350000M000000000', code: '', warnings: 'W_LEGACY_NONCONFORMING' },
+];
+
+/** What the test authority, and a server in a test environment, answers to whom. */
+export const PERSONS = [
+  { verdict: 'pass', name: '测试通过', id_number: '110110199001010011', mobile: '92000000001' },
+  { verdict: 'fail', name: '测试不符', id_number: '11011019900101002X', mobile: '92000000002' },
+  { verdict: 'no-record', name: '测试无记录', id_number: '110110199001010038', mobile: '92000000003' },
+  { verdict: 'replayed', name: '测试重放', id_number: '110110199001010046', mobile: '92000000004' },
+  { verdict: 'expired', name: '测试过期', id_number: '110110199001010054', mobile: '92000000005' },
+  { verdict: 'authority-down', name: '测试停机', id_number: '110110199001010062', mobile: '92000000006' },
+];
