@@ -18,7 +18,7 @@ export default `
 :host([hidden]) { display: none; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-h3, p { margin: 0; }
+h3, p { margin: 0; text-wrap: pretty; }
 .form { display: grid; gap: var(--_gap); margin: 0; padding: 0; border: 0; min-inline-size: 0; }
 .title { font-size: 1.0625rem; line-height: 1.4; font-weight: 600; }
 .notice, .choices, .duty { all: initial; box-sizing: border-box; color-scheme: inherit; font: 400 16px/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: CanvasText; background: Canvas; }

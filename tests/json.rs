@@ -223,3 +223,13 @@ fn a_text_that_never_ends_is_refused_in_time_that_grows_with_its_length() {
     // With the square of it, this takes minutes.
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
+
+#[test]
+fn an_object_has_256_members_at_most() {
+    let members = |count: usize| {
+        let members: Vec<String> = (0..count).map(|at| format!("\"{at}\":{at}")).collect();
+        Json::parse(format!("{{{}}}", members.join(",")).as_bytes()).map(|_| ())
+    };
+    assert_eq!(members(256), Ok(()));
+    assert_eq!(members(257), Err(Code::Format));
+}

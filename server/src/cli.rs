@@ -23,11 +23,12 @@ use std::process::ExitCode;
 
 const USAGE: &str = "realname-server: gateway and vault of realname
 
-  realname-server serve [--demo] --listen ADDR --data DIR [--www DIR] [--package DIR] [--config FILE]
+  realname-server serve [--demo] --listen ADDR --data DIR [--www DIR] [--package DIR] [--docs DIR] [--config FILE]
       Serves until SIGTERM or Ctrl-C. Prints `listening on http://127.0.0.1:PORT` when it answers.
       --demo      the fictional provider's backend too, under /provider
       --www       a page, served at /
       --package   the npm package, served at /realname/
+      --docs      the documents, served at /docs/ as they are written
       --config    a TOML file; without it a simulated authority and the demo's policy
   realname-server keys init --data DIR
       Makes the keys that are missing, each a private file, and prints the pin for the page.
@@ -127,8 +128,8 @@ fn check_lines(parser: &mut Parser) -> Result<ExitCode> {
 }
 
 fn serve(parser: &mut Parser) -> Result<()> {
-    let (mut demo, mut listen, mut data, mut www, mut package, mut config) =
-        (false, None, None, None, None, None);
+    let (mut demo, mut listen, mut data, mut www, mut package, mut docs, mut config) =
+        (false, None, None, None, None, None, None);
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Long("demo") => demo = true,
@@ -136,6 +137,7 @@ fn serve(parser: &mut Parser) -> Result<()> {
             Arg::Long("data") => data = Some(PathBuf::from(parser.value()?)),
             Arg::Long("www") => www = Some(PathBuf::from(parser.value()?)),
             Arg::Long("package") => package = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("docs") => docs = Some(PathBuf::from(parser.value()?)),
             Arg::Long("config") => config = Some(PathBuf::from(parser.value()?)),
             other => return Err(other.unexpected().into()),
         }
@@ -146,6 +148,7 @@ fn serve(parser: &mut Parser) -> Result<()> {
         listen: listen.context("--listen is needed")?,
         www,
         package,
+        docs,
         ..Assembly::new(config, data.context("--data is needed")?)
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

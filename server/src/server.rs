@@ -52,6 +52,8 @@ pub struct Assembly {
     pub www: Option<PathBuf>,
     /// The npm package.
     pub package: Option<PathBuf>,
+    /// The documents.
+    pub docs: Option<PathBuf>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Whom the vault asks.
@@ -74,6 +76,7 @@ impl Assembly {
             listen: "127.0.0.1:0".to_owned(),
             www: None,
             package: None,
+            docs: None,
             clock: Arc::new(SystemClock),
             source,
             log: Log::to_stderr(),
@@ -101,7 +104,8 @@ impl Server {
     /// # Errors
     /// Everything that stands against it, in words for the operator.
     pub async fn bind(assembly: Assembly) -> Result<Self> {
-        let Assembly { config, data, demo, listen, www, package, clock, source, log, limits } = assembly;
+        let Assembly { config, data, demo, listen, www, package, docs, clock, source, log, limits } =
+            assembly;
         let refusals: Vec<String> = config.refusals(&data).iter().map(ToString::to_string).collect();
         if !refusals.is_empty() {
             bail!("production is refused:\n  {}", refusals.join("\n  "));
@@ -168,7 +172,8 @@ impl Server {
         .await?;
         gateway.recover().await.context("what an earlier run left cannot be taken up")?;
 
-        let mut router = www::routes(www.as_deref(), package.as_deref()).merge(gateway.routes());
+        let mut router =
+            www::routes(www.as_deref(), package.as_deref(), docs.as_deref()).merge(gateway.routes());
         if let Some(own) = &frame {
             router = router.merge(frame::routes(own, &origins));
         }

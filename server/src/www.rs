@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Request, Response};
@@ -16,9 +16,15 @@ pub const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-
      img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// The page at `/`, the package at `/realname/`.
-pub fn routes(www: Option<&Path>, package: Option<&Path>) -> Router {
+/// The page at `/`, the package at `/realname/`, the documents at `/docs/`.
+pub fn routes(www: Option<&Path>, package: Option<&Path>, docs: Option<&Path>) -> Router {
     let mut router = Router::new();
+    if let Some(docs) = docs {
+        router = router.nest_service(
+            "/docs",
+            Router::new().fallback_service(ServeDir::new(docs)).layer(from_fn(readable)),
+        );
+    }
     if let Some(package) = package {
         router = router.nest_service("/realname", ServeDir::new(package));
     }
@@ -32,6 +38,16 @@ pub fn routes(www: Option<&Path>, package: Option<&Path>) -> Router {
 async fn fresh(request: Request<Body>, next: Next) -> Response<Body> {
     let mut response = next.run(request).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Markdown is read as it is written: browsers would ask where to save it.
+async fn readable(request: Request<Body>, next: Next) -> Response<Body> {
+    let is_markdown = request.uri().path().ends_with(".md");
+    let mut response = next.run(request).await;
+    if is_markdown {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    }
     response
 }
 

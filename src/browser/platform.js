@@ -264,9 +264,9 @@ export function set(/** @type {Page} */ page, /** @type {number} */ node, /** @t
   set(page, node, slice(spec, end + 1), name);
 }
 
-/** Shows the text of a key, or hides the node when there is none. `field` is what the text may be about. */
+/** Shows the text of a key, or hides the node when there is none. `field` is what the text may be about, where that is known. */
 export function say(/** @type {Page} */ page, /** @type {number} */ node, /** @type {string} */ key, /** @type {string} */ field) {
-  setText(page.nodes[node], key && named(wordOf(page, key), '{field}', wordOf(page, field)));
+  setText(page.nodes[node], key && named(wordOf(page, key), '{field}', wordOf(page, field || 'number')));
   show(page, node, !!key);
 }
 

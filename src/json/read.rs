@@ -8,6 +8,9 @@ use crate::prelude::*;
 /// The largest whole number that JavaScript keeps exactly: 2⁵³ − 1.
 const MAX_SAFE: i64 = 9_007_199_254_740_991;
 
+/// More than any document has: each name is compared with all before it.
+const MAX_MEMBERS: usize = 256;
+
 pub(super) fn document(bytes: &[u8]) -> Result<Json, Code> {
     let mut reader = Reader { rest: bytes, fault: false };
     let value = reader.value(MAX_DEPTH);
@@ -106,7 +109,7 @@ impl Reader<'_> {
         self.blanks();
         self.expect(b"\"");
         let name = self.text();
-        let new = members.iter().all(|(there, _)| *there != name);
+        let new = members.len() < MAX_MEMBERS && members.iter().all(|(there, _)| *there != name);
         if must(Check::DuplicateMember, new, Code::Format).is_err() {
             self.refuse();
         }

@@ -18,6 +18,14 @@ test('every row of ours is linked to what shows it', () => {
   }
 });
 
+test('every row of the peers is one of ours too', () => {
+  const names = (start) => new RegExp(`^${start}[\\s\\S]*?(?=\\n\\n|$(?![\\s\\S]))`, 'm').exec(text)[0].split('\n').slice(2).map((row) => row.split('|')[1].trim());
+  const ours = names('\\| \\| realname');
+  const peers = names('\\| \\| @stripe');
+  assert.ok(peers.length >= 19, `${peers.length} rows`);
+  assert.deepEqual(peers.filter((name) => !ours.includes(name)), []);
+});
+
 test('every link leads to a file that holds what it names', () => {
   for (const [, name, path, title] of text.matchAll(LINK)) {
     assert.equal(name, path);

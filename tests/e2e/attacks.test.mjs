@@ -35,7 +35,7 @@ describe('what is refused', () => {
   /** A bundle from the page that has not been sent, with its ticket. */
   const held = async () => {
     await chromium.cdp('Network.clearBrowserCookies');
-    const person = await open(chromium, backend.url);
+    const person = await open(chromium, backend.signup);
     await person.fill(SPECIMEN);
     await person.press('submit');
     await chromium.driver.wait(() => chromium.driver.executeScript('return !!window.__held'), 20_000, 'nothing was sent');

@@ -5,7 +5,7 @@ import { SPECIMEN, open } from './lab/person.mjs';
 
 const chromium = await browser();
 try {
-  const person = await open(chromium, process.argv[2]);
+  const person = await open(chromium, `${process.argv[2]}/signup.html`);
   await person.fill(SPECIMEN);
   await person.press('submit');
   const { id } = await person.event((event) => event.type === 'submitted', 'submitted');

@@ -28,7 +28,7 @@ const opt = (engine) => engine.driver.executeScript('document.querySelector("rea
 async function signUp(engine, backend, api, { remember = true } = {}) {
   // Another person's account, at the same browser: whoever is admitted sees no form any more.
   await engine.cdp('Network.clearBrowserCookies');
-  const person = await open(engine, backend.url);
+  const person = await open(engine, backend.signup);
   if (remember) await opt(engine);
   await person.fill(SPECIMEN);
   await person.press('submit');
@@ -94,10 +94,10 @@ describe('the device key', () => {
   it('is one for two tabs that make it at once', async () => {
     const { driver } = chromium;
     const own = await driver.getWindowHandle();
-    await open(chromium, backend.url);
+    await open(chromium, backend.signup);
     await driver.switchTo().newWindow('tab');
     const other = await driver.getWindowHandle();
-    await open(chromium, backend.url);
+    await open(chromium, backend.signup);
     for (const tab of [own, other]) {
       await driver.switchTo().window(tab);
       await opt(chromium);
@@ -169,7 +169,7 @@ describe('the device key', () => {
       database.close();
     }`);
     await chromium.cdp('Network.clearBrowserCookies');
-    const person = await open(chromium, backend.url);
+    const person = await open(chromium, backend.signup);
     await opt(chromium);
     await person.fill(SPECIMEN);
     await person.press('submit');

@@ -78,7 +78,7 @@ describe('what a page and the server say', () => {
     fetch('/provider/session', { method: 'POST' }).then((answer) => answer.json()).then(({ ticket }) => done(ticket));`);
 
   it('a signup, and what the device signs later', async () => {
-    const person = await open(chromium, backend.url);
+    const person = await open(chromium, backend.signup);
     await chromium.driver.executeScript('document.querySelector("realname-form").setAttribute("remember-device", "")');
     await person.fill(SPECIMEN);
     await person.press('submit');
@@ -98,7 +98,7 @@ describe('what a page and the server say', () => {
 
   it('a refusal', async () => {
     await chromium.cdp('Network.clearBrowserCookies');
-    const person = await open(chromium, backend.url);
+    const person = await open(chromium, backend.signup);
     await person.ready();
     await person.fill(SPECIMEN);
     await person.press('refuse');

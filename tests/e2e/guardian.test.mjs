@@ -31,7 +31,7 @@ describe('a child', () => {
   const visit = async () => {
     await chromium.cdp('Network.clearBrowserCookies');
     await requests(chromium);
-    return open(chromium, backend.url);
+    return open(chromium, backend.signup);
   };
   /** What left for the gateway with a body, but for the ticket's and the challenge's. */
   const sent = async () => (await requests(chromium)).filter((r) => /\/(bundles|decisions)$/.test(r.url) && r.method === 'POST');

@@ -32,7 +32,7 @@ describe('a bundle from Chromium', () => {
     await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source: `
       const real = window.fetch;
       window.fetch = (url, options) => { if (String(url).endsWith('/bundles') && options?.method === 'POST') window.__sent = options.body; return real(url, options); };` });
-    const person = await open(chromium, backend.url);
+    const person = await open(chromium, backend.signup);
     await person.fill(SPECIMEN);
     await person.press('submit');
     await person.event((e) => e.type === 'submitted', 'submitted');

@@ -109,7 +109,7 @@ for (const family of [false, true]) describe(family ? "a child's and a guardian'
     writeFileSync(join(www, 'late.js'), LATE(files));
     backend = await server({ www, extra: family ? ['--config', join(root, 'server/demo/children.toml')] : [] });
     chromium = await browser({ height: 4200 });
-    person = await open(chromium, backend.url);
+    person = await open(chromium, backend.signup);
     await person.ready();
     // By import: Trusted Types forbid a script element made from text.
     await chromium.driver.executeAsyncScript(`const done = arguments[0]; import('/late.js').then(() => done(), (e) => done(String(e)));`);

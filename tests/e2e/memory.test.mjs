@@ -36,7 +36,7 @@ describe('linear memory', () => {
   });
   const visit = async () => {
     await chromium.cdp('Network.clearBrowserCookies');
-    person = await open(chromium, backend.url);
+    person = await open(chromium, backend.signup);
   };
   const found = () => chromium.driver.executeScript('return window.__search(arguments[0])', NEEDLES);
 
@@ -103,7 +103,7 @@ describe('linear memory, of a child and a guardian', () => {
   });
   const visit = async () => {
     await chromium.cdp('Network.clearBrowserCookies');
-    person = await open(chromium, backend.url);
+    person = await open(chromium, backend.signup);
   };
   const found = (needles = THEIRS) => chromium.driver.executeScript('return window.__search(arguments[0])', needles);
 

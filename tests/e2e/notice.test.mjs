@@ -22,7 +22,7 @@ test('a notice without a mandatory item gives no form, and names the item', asyn
     folder('notices/real-name');
     writeFileSync(join(www, 'files/policies/current'), Buffer.from(await (await fetch(`${backend.url}/realname/v1/policies/current`)).arrayBuffer()));
     const notice = JSON.parse(readFileSync(join(root, 'server/demo/real-name.json'), 'utf8'));
-    const person = await open(chromium, backend.url);
+    const person = await open(chromium, backend.signup);
     await person.ready();
     for (const [bend, item] of [
       [(text) => { delete text.rights; }, 'rights'],

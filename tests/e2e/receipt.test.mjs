@@ -38,7 +38,7 @@ describe('the receipt', () => {
   });
   const visit = async () => {
     await chromium.cdp('Network.clearBrowserCookies');
-    return open(chromium, backend.url);
+    return open(chromium, `${backend.url}/signup.html`);
   };
   const text = () => chromium.driver.executeScript('return document.body.innerText');
   const until = (script, what) => chromium.driver.wait(() => chromium.driver.executeScript(`return ${script}`), 15_000, what);

@@ -56,7 +56,7 @@ describe('a notice that changes while the form stands there', () => {
   };
   const visit = async () => {
     await chromium.cdp('Network.clearBrowserCookies');
-    return open(chromium, backend.url);
+    return open(chromium, backend.signup);
   };
   /** What stands in the root, by selector. */
   const inside = async (selector) => {

@@ -22,7 +22,7 @@ describe('the review', () => {
   const run = (script, ...args) => chromium.driver.executeScript(script, ...args);
   const visit = async () => {
     await chromium.cdp('Network.clearBrowserCookies');
-    person = await open(chromium, backend.url);
+    person = await open(chromium, backend.signup);
     await person.ready();
   };
   /** The pressed states of the three decision controls, by the piercing dump. */
@@ -183,7 +183,7 @@ describe('the review', () => {
     try {
       await chromium.cdp('Network.clearBrowserCookies');
       const { identifier } = await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source: 'Object.prototype.rootMargin = "99999px";' });
-      person = await open(chromium, backend.url);
+      person = await open(chromium, backend.signup);
       await chromium.driver.wait(() => run('return window.__events.some((e) => e.type === "ready") || document.querySelector("realname-form").offsetHeight > 300'), 20_000);
       await run('document.querySelector("realname-form").focus({ preventScroll: true })');
       await person.keys(Key.SPACE);

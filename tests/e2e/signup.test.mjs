@@ -20,7 +20,7 @@ describe('a signup', () => {
   /** A new person: no cookie, so a session and account of its own. */
   const visit = async () => {
     await chromium.cdp('Network.clearBrowserCookies');
-    return open(chromium, backend.url);
+    return open(chromium, backend.signup);
   };
 
   it('is admitted, by keyboard alone', async () => {
@@ -137,7 +137,7 @@ describe('a signup', () => {
     await person.press('submit');
     await person.event((e) => e.code === 'E_NOT_VERIFIED' && e.id, 'not verified');
     // The same account comes again: one question less, and Enter in a field submits.
-    const again = await open(chromium, backend.url);
+    const again = await open(chromium, backend.signup);
     await again.fill(SPECIMEN);
     const dump = JSON.stringify(await chromium.cdp('DOM.getDocument', { depth: -1, pierce: true }));
     assert.ok(dump.includes('向核验机构提供身份信息的单独同意') && !dump.includes('注册体验回访（可选）'));

@@ -36,7 +36,11 @@ const CHILDREN: &str = "server/demo/children.toml";
 fn server(port: u16, data: &Path, config: Option<&str>) -> Command {
     let mut command = command(&server_binary().to_string_lossy());
     command.args(["serve", "--demo", "--listen"]).arg(format!("127.0.0.1:{port}"));
-    command.arg("--data").arg(data).args(["--www", "www", "--package", "pkg"]).stdin(Stdio::null());
+    command
+        .arg("--data")
+        .arg(data)
+        .args(["--www", "www", "--package", "pkg", "--docs", "docs"])
+        .stdin(Stdio::null());
     if let Some(config) = config {
         command.args(["--config", config]);
     }

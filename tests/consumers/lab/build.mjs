@@ -1,5 +1,5 @@
 // How each consumer is told to build the application: nothing that our package alone would need.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { page } from './drive.mjs';
@@ -96,13 +96,44 @@ async function svelte(folder, entry, own, application = 'svelte') {
   return vite(folder, entry, own, { file: `${application}.js`, plugins: [plugin] });
 }
 
-/** Next as a static export, installed apart. */
-async function next(folder, entry, own) {
+const NEXT = { env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } };
+const NEXT_BIN = 'node_modules/next/dist/bin/next';
+
+/** Next, installed apart and built. */
+function builtNext(folder, own) {
   cpSync(join(ROOT, 'tests/consumers/full/next'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   writeFileSync(join(folder, 'app/RealnameForm.jsx'), printed('RealnameForm.jsx'));
   npm(folder, 'ci', '--prefer-offline', '--no-audit', '--no-fund');
   npm(folder, 'install', '--offline', '--no-save', '--no-audit', '--no-fund', own.tarball);
-  execFileSync(process.execPath, ['node_modules/next/dist/bin/next', 'build'], { cwd: folder, stdio: 'pipe', env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } });
+  return () => execFileSync(process.execPath, [NEXT_BIN, 'build'], { cwd: folder, stdio: 'pipe', ...NEXT });
+}
+
+/** Next's own server, which renders the page at each request: `{ port, stop }`. */
+export async function nextServer(folder, own, port) {
+  const build = builtNext(folder, own);
+  cpSync(join(folder, 'server/layout.jsx'), join(folder, 'app/layout.jsx'));
+  writeFileSync(join(folder, 'next.config.mjs'), 'export default {};\n');
+  mkdirSync(join(folder, 'public'), { recursive: true });
+  cpSync(join(ROOT, 'www/icon.svg'), join(folder, 'public/favicon.ico'));
+  build();
+  const child = spawn(process.execPath, [NEXT_BIN, 'start', '--hostname', '127.0.0.1', '--port', `${port}`], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...NEXT });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let output = '';
+  await new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+        if (/Ready in/.test(output)) resolve();
+      });
+    }
+    child.once('exit', () => reject(new Error(`next ended before it was ready:\n${output}`)));
+  });
+  return { async stop() { child.kill('SIGTERM'); await ended; } };
+}
+
+/** Next as a static export. */
+async function next(folder, entry, own) {
+  builtNext(folder, own)();
   const www = join(folder, 'out');
   const html = readFileSync(join(www, 'index.html'), 'utf8');
   if (!html.includes('<realname-form')) throw new Error('the tag was not rendered on the server');

@@ -22,14 +22,15 @@ export function backendOf(port, configuration) {
 }
 
 /**
- * Serves a folder with these headers; `/realname/v1` and `/provider` go to the backend, where there is one. `instead` may answer
- * a path itself: `{ status, type, body }`, or `null` to hang up.
+ * Serves a folder with these headers, or what another web server has; `/realname/v1` and `/provider` go to the backend, where
+ * there is one. `instead` may answer a path itself: `{ status, type, body }`, or `null` to hang up.
  */
-export async function front({ www, backend, headers = {}, port = 0, instead = () => undefined }) {
+export async function front({ www, onwards: other, backend, headers = {}, port = 0, instead = () => undefined }) {
   const listening = createServer((asked, answer) => {
     const { pathname } = new URL(asked.url, 'http://front');
-    if (backend && /^\/(realname\/v1|provider)\//.test(pathname)) {
-      const onwards = request(backend + asked.url, { method: asked.method, headers: asked.headers }, (got) => {
+    const behind = backend && /^\/(realname\/v1|provider)\//.test(pathname) ? backend : other;
+    if (behind) {
+      const onwards = request(behind + asked.url, { method: asked.method, headers: asked.headers }, (got) => {
         answer.writeHead(got.statusCode, got.headers);
         got.pipe(answer);
       });

@@ -26,7 +26,7 @@ for (const [name, start] of [['Chromium', browser], ['Firefox', gecko], ['WebKit
       // From a page that has no session of its own, whose answer could set the old cookie again.
       await engine.driver.get(`${backend.url}/legal/terms.html`);
       await engine.driver.executeAsyncScript(`const done = arguments[0]; fetch('/provider/reset', { method: 'POST' }).then(() => done(), done)`);
-      const person = await open(engine, backend.url);
+      const person = await open(engine, backend.signup);
       assert.equal(await run('return document.querySelector("realname-form").shadowRoot'), null, 'the root is closed');
       return person;
     };
@@ -96,7 +96,7 @@ for (const [name, start] of [['Chromium', browser], ['Firefox', gecko], ['WebKit
 
     it('the whole keyboard order there and back, in each language that the demo page speaks', async () => {
       for (const query of ['', '?lang=en']) {
-        const person = await open(engine, backend.url + query);
+        const person = await open(engine, backend.signup + query);
         await person.ready();
         await person.to('submit');
         await person.to('acknowledge');

@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
+const WWW = join(root, 'www');
+
 /** Starts the server in demo mode; `extra` are more arguments. Data and port of one that was stopped can be gone on with. */
-export async function server({ extra = [], www = join(root, 'www'), data = mkdtempSync(join(tmpdir(), 'realname-data-')), port = 0 } = {}) {
+export async function server({ extra = [], www = WWW, data = mkdtempSync(join(tmpdir(), 'realname-data-')), port = 0 } = {}) {
   const binary = process.env.REALNAME_SERVER ?? join(root, 'target/server/realname-server');
-  const args = ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--data', data, '--www', www, '--package', join(root, 'pkg'), ...extra];
+  const args = ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--data', data, '--www', www, '--package', join(root, 'pkg'), '--docs', join(root, 'docs'), ...extra];
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -26,6 +28,8 @@ export async function server({ extra = [], www = join(root, 'www'), data = mkdte
   });
   return {
     url,
+    /** The demo's signup page; any other folder has its page at the root. */
+    signup: www === WWW ? `${url}/signup.html` : url,
     pid: child.pid,
     data,
     log: () => output,

@@ -35,7 +35,7 @@ async function handedDuringSignup(folder) {
     return result.value;
   };
   try {
-    const person = await open(chromium, backend.url);
+    const person = await open(chromium, backend.signup);
     await person.ready();
     // By DevTools, because the page's own policy forbids code from text.
     await run(`${wrapBuiltins}; window.__handed = {}; (${watch})(wrapBuiltins, ${JSON.stringify([SPECIMEN.name, SPECIMEN.id, SPECIMEN.mobile])})`);

@@ -49,7 +49,7 @@ describe('the server', () => {
 
   it('holds the canary in memory while it asks, and nothing of it after the answer', { skip: !LINUX }, async () => {
     assert.deepEqual(memory(backend.pid, 'heron'), [], 'before');
-    const person = await open(chromium, backend.url);
+    const person = await open(chromium, backend.signup);
     await person.fill({ name: SLOW, id: typed, mobile: pasted });
     await person.press('submit');
     await person.event((event) => event.type === 'submitted' || event.type === 'sealed', 'sealed');

@@ -17,6 +17,8 @@ function text(value, depth = 0) {
     const inner = root instanceof Root ? [...root.querySelectorAll('input')].map(valueOf).join() : '';
     return `${value.nodeName} ${valueOf(value) ?? ''} ${value.outerHTML ?? value.textContent ?? ''} ${inner}`;
   }
+  // The target of the window's own focus and blur, which a frame causes: what hangs on it is looked at by `look`.
+  if (value === window) return '';
   if (value instanceof Error) return `${value.message} ${value.stack} ${text(value.cause)}`;
   if (value instanceof FormData || value instanceof Headers || value instanceof URLSearchParams) return [...value].map((pair) => pair.map((part) => text(part)).join('=')).join('&');
   if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
