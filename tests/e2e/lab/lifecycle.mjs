@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gated } from './gate.mjs';
 import { gateway } from './gateway.mjs';
-import { HOLD } from './memory.mjs';
 import { SPECIMEN, at } from './person.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -14,8 +13,8 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const WORD = 'submit:"提交认证"';
 const OTHER = '提交（另一版）';
 
-/** Overwrites everything in the wasm's memory: the next call reads nonsense, and traps. */
-export const SMASH = 'new Uint8Array(window.__memory.buffer).fill(0xff);';
+/** What makes the wasm trap, in the words of the page. */
+export const SMASH = 'window.smash();';
 
 /** The page, the real server behind a gate, and the package once more under `/other`, with a text of its own. */
 export async function lifecycle(engine) {
@@ -43,11 +42,10 @@ export async function lifecycle(engine) {
     work: (body, ...args) => driver.executeAsyncScript(
       `const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1); (async () => { ${body} })().then((value) => done({ value }), (error) => done({ error: String(error) }));`, ...args,
     ).then(({ value, error }) => { if (error) throw new Error(error); return value; }),
-    /** Opens it, with nothing in it yet, and takes hold of what WebAssembly makes from here on. */
+    /** Opens it, with nothing in it yet. */
     async visit() {
       await driver.get(gate.url);
       await driver.wait(() => run('return !!window.put'), 10_000, 'no page');
-      await run(HOLD);
     },
     /** A ticket for somebody new; `account` for somebody known. */
     async ticket(account = `account-${visitors += 1}`) {

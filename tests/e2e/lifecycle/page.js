@@ -1,4 +1,13 @@
 // What a test does to the forms of this page. Nothing is asked of the server here: tickets come from the test.
+// By the page itself: in Firefox a driver's script has a WebAssembly of its own.
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (...args) => {
+  const made = await instantiate(...args);
+  window.__memory = Object.values((made.instance ?? made).exports).find((value) => value instanceof WebAssembly.Memory);
+  return made;
+};
+/** Overwrites everything in the wasm's memory: the next call reads nonsense, and traps. */
+window.smash = () => { new Uint8Array(window.__memory.buffer).fill(0xff); };
 window.__events = [];
 window.__pages = [];
 addEventListener('pageshow', ({ persisted }) => window.__pages.push(persisted));
