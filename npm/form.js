@@ -1,6 +1,7 @@
 // @ts-check
 // `<realname-form>`: a thin shell. Everything inside its closed root is drawn by the wasm; what leads there stays in
 // this module's private places.
+import { ahead } from './ahead.js';
 import { remembered } from './device.js';
 import { mount } from './dist/core.js';
 import { access, fieldOf, members, method, upgrade } from './field.js';
@@ -281,23 +282,29 @@ export function define(
       this.#lang = lang;
       this.#strings = { E_NETWORK: OFFLINE[lang] };
       try {
+        const gateway = new URL(endpoint, document.baseURI).href.replace(/\/+$/, '');
+        const policy = this.getAttribute('policy') ?? '';
+        // All of it at once: on a slow network each would wait for the one before.
+        const answers = ahead(gateway, policy);
+        const started = (async () => start(wasm))();
+        started.catch(() => {});
         const { default: strings } = await (async () => texts[lang]())().catch(() => { throw 'E_NETWORK'; });
         this.#strings = strings;
         if (turn !== this.#turn) return;
         this.#say(strings.loading);
         this.#field.heard('loading', { state: 'loading' }, strings);
         if (!this.hasAttribute('aria-label') && !this.hasAttribute('aria-labelledby') && !labelsOf(this.#internals).length) setLabel(this.#internals, strings.form);
-        await start(wasm);
+        await started;
         if (turn !== this.#turn) return;
-        const gateway = new URL(endpoint, document.baseURI).href.replace(/\/+$/, '');
         const seen = /** @type {any} */ ({ __proto__: null });
         for (const notice of (this.getAttribute('seen') ?? '').split(/\s+/)) seen[`seen/${notice.split('/')[0]}`] = notice.split('/')[1];
         const config = {
           __proto__: framed,
           endpoint: gateway,
+          ahead: answers,
           ...(this.hasAttribute('remember-device') && remembered(gateway)),
           ticket: this.#ticket,
-          policy: this.getAttribute('policy') ?? '',
+          policy,
           quiet: this.getAttribute('quiet') ?? '',
           ...seen,
           pins: (this.getAttribute('pins') ?? '').split(/\s+/),

@@ -1,6 +1,7 @@
 // @ts-check
 // Headless: the host brings inputs, notices and buttons of its own; the same Rust signup checks, seals and sends. Nothing
 // that was typed comes back.
+import { ahead } from './ahead.js';
 import { remembered } from './device.js';
 import { mount } from './dist/core.js';
 import { RealnameError, start } from './load.js';
@@ -59,6 +60,8 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   const { endpoint, ticket, pins, policy = '', notice = [], locale, account, rememberDevice, signal } = options;
   if (!page) fail('E_UNSUPPORTED_ENGINE');
   signal?.throwIfAborted();
+  const gateway = new URL(endpoint, page.baseURI).href.replace(/\/+$/, '');
+  const answers = ahead(gateway, policy);
   await start(wasm);
   signal?.throwIfAborted();
   const listeners = /** @type {Record<string, Set<(detail: any) => void>>} */ ({});
@@ -79,10 +82,9 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   const wait = (/** @type {string} */ name) => new Promise((resolve, reject) => { waiting[name] = { resolve, reject }; });
   const rejected = (/** @type {any} */ error) => { for (const name of ['ready', 'sealed', 'submitted']) settle(name, (its) => its.reject(error)); };
 
-  const gateway = new URL(endpoint, page.baseURI).href.replace(/\/+$/, '');
   /** @type {any} */
   const config = {
-    __proto__: null, headless: true, endpoint: gateway, ...(rememberDevice && remembered(gateway)), ticket, policy,
+    __proto__: null, headless: true, endpoint: gateway, ahead: answers, ...(rememberDevice && remembered(gateway)), ticket, policy,
     pins: [pins].flat(), lang: locale ?? (page.documentElement.lang || 'zh-CN'), strings: { __proto__: null }, notice: documents(notice), account, quiet: '', text: '', reply: '',
     trapped() {
       if (trapped) return;

@@ -32,6 +32,8 @@ test('a notice without a mandatory item gives no form, and names the item', asyn
       const bent = structuredClone(notice);
       bend(bent.texts['zh-CN']);
       writeFileSync(join(www, 'files/notices/real-name', notice.version), JSON.stringify(bent));
+      // A version of a notice never changes, so browsers keep it.
+      await chromium.cdp('Network.clearBrowserCache');
       const detail = await chromium.driver.executeAsyncScript(`
         const done = arguments[0], form = document.createElement('realname-form');
         form.addEventListener('realname-error', (event) => { done({ ...event.detail }); form.remove(); });

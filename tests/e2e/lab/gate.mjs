@@ -10,26 +10,28 @@ const PAGE = join(dirname(fileURLToPath(import.meta.url)), '../page');
 /** Starts both; `www` is the folder of pages, that of the element alone unless another is named. */
 export async function gated({ www = PAGE } = {}) {
   const rules = [];
+  const asked = [];
   let backend;
-  const listening = createServer(async (asked, answer) => {
-    const line = `${asked.method} ${new URL(asked.url, 'http://gate').pathname}`;
+  const listening = createServer(async (got, answer) => {
+    const line = `${got.method} ${new URL(got.url, 'http://gate').pathname}`;
+    asked.push(line);
     const rule = rules.find(({ match }) => match.test(line));
     if (rule) {
       rule.reached();
       await rule.held;
-      if (rule.hangUp) return asked.socket.destroy();
+      if (rule.hangUp) return got.socket.destroy();
       if (rule.instead) {
         const { status, code, type = 'application/problem+json', body = JSON.stringify({ type: 'about:blank', title: code, status, code }) } = rule.instead;
         answer.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
         return undefined;
       }
     }
-    const onwards = request(backend.url + asked.url, { method: asked.method, headers: asked.headers }, (got) => {
-      answer.writeHead(got.statusCode, got.headers);
-      got.pipe(answer);
+    const onwards = request(backend.url + got.url, { method: got.method, headers: got.headers }, (its) => {
+      answer.writeHead(its.statusCode, its.headers);
+      its.pipe(answer);
     });
     onwards.on('error', () => answer.destroy());
-    return asked.pipe(onwards);
+    return got.pipe(onwards);
   });
   await new Promise((resolve) => listening.listen(0, '127.0.0.1', resolve));
   listening.unref();
@@ -45,6 +47,8 @@ export async function gated({ www = PAGE } = {}) {
   return {
     url: `http://127.0.0.1:${port}`,
     backend,
+    /** Every request so far, as `METHOD /path`. */
+    asked,
     /** Holds what fits `METHOD /path` until `release()`, then hands it on, or answers `instead`; `came` resolves when something does. */
     hold(match, instead) {
       let go;
