@@ -38,7 +38,7 @@ pub fn changes<'a>(mut before: &'a [String], mut now: &'a [String]) -> Vec<Step<
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -1,7 +1,7 @@
 // From a built folder to a page with an address: by the real server under its strict policy, or by what a consumer needs
 // instead.
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { server } from '../../e2e/lab/server.mjs';
 import { consumers, nextServer } from './build.mjs';
@@ -14,6 +14,8 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-
 const viteDev = (outside) => async (folder, entry, own, port, backend) => {
   const { createServer } = await import('vite');
   const root = outside ? folder : own.folder;
+  // A project of its own: what Vite allows ends at the nearest package.json upwards.
+  if (outside) writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   const path = outside ? '' : `/${relative(own.folder, folder)}`;
   page(folder, `<script type="module" src="${path}/${entry}.js"></script>`);
   cpSync(join(folder, 'icon.svg'), join(root, 'public/icon.svg'));

@@ -1,6 +1,7 @@
 // The frame in Firefox: a whole signup through it, as a field of a form, and another page around it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { By } from 'selenium-webdriver';
 import { gecko } from '../lab/browser.mjs';
 import { embedder } from '../lab/embedder.mjs';
 import { gateway } from '../lab/gateway.mjs';
@@ -16,6 +17,17 @@ describe('the frame, in Firefox', () => {
     await driver.wait(() => run('return !!window.__session'), 10_000, 'no page');
     return at(firefox, 'realname-frame');
   };
+  /** Firefox's driver sends keys to the document that it stands in, wherever the focus is: into the frame, then. */
+  const inside = async (work) => {
+    await at(firefox, 'realname-frame').ready();
+    const root = await (await driver.findElement(By.css('realname-frame'))).getShadowRoot();
+    await driver.switchTo().frame(await root.findElement(By.css('iframe')));
+    try {
+      await work(at(firefox));
+    } finally {
+      await driver.switchTo().defaultContent();
+    }
+  };
   before(async () => {
     [firefox, site] = await Promise.all([gecko(), embedder()]);
     ({ driver } = firefox);
@@ -28,8 +40,10 @@ describe('the frame, in Firefox', () => {
 
   it('takes a whole signup, and says that nobody knows what lay over it', async () => {
     const visitor = await visit();
-    await visitor.fill(SPECIMEN);
-    await visitor.press('submit');
+    await inside(async (person) => {
+      await person.fill(SPECIMEN);
+      await person.press('submit');
+    });
     const { id } = await visitor.event(({ type }) => type === 'submitted', 'submitted');
     const evidence = await api.evidence(id);
     const claims = payload(evidence.sd_jwt);
@@ -39,7 +53,7 @@ describe('the frame, in Firefox', () => {
 
   it('is a field of the form around it', async () => {
     const visitor = await visit('?mode=field&required');
-    await visitor.fill(SPECIMEN);
+    await inside((person) => person.fill(SPECIMEN));
     await visitor.event((event) => event.state === 'decided', 'decided');
     await run('document.getElementById("after").click()');
     await driver.wait(() => run('return window.__submits.length > 0'), 20_000, 'the form did not go');

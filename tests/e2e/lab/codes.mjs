@@ -58,6 +58,8 @@ function ways(chromium, gate, locale) {
   };
   const shows = (selector) => until(chromium, selector, 'function (selector) { return !!this.querySelector(selector) }', selector);
   const failed = async () => {
+    // A version of a notice never changes, so the browser keeps it.
+    await chromium.cdp('Network.clearBrowserCache');
     const person = await visit(chromium, gate, locale);
     await shows('.failed');
     return person;
