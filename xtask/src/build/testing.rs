@@ -16,7 +16,7 @@ struct Edit {
 
 const PLATFORM: &str = "platform.js";
 
-const EDITS: [Edit; 8] = [
+const EDITS: [Edit; 9] = [
     // The root is open.
     Edit { file: "form.js", from: "mode: 'closed'", to: "mode: 'open'" },
     // Whom to ask instead of the network: the form inherits it from what a frame would hand in.
@@ -26,6 +26,8 @@ const EDITS: [Edit; 8] = [
         to: "    __proto__: null, headless: true, fetch: options.fetch,",
     },
     Edit { file: PLATFORM, from: "own(fetch(endpoint", to: "own((page.config.fetch ?? fetch)(endpoint" },
+    // Nothing is asked for ahead of the wasm: that would be asked of the network.
+    Edit { file: "ahead.js", from: "  const get = (", to: "  if (gateway) return answers;\n  const get = (" },
     // What day it is.
     Edit {
         file: PLATFORM,
