@@ -41,6 +41,7 @@ describe('a wallet in the page around the frame', () => {
     };
     const person = at(chromium, 'realname-frame');
     await person.fill(SPECIMEN);
+    await person.event(({ state }) => state === 'decided', 'decided');
     await person.press('submit');
     await asked();
     await driver.executeScript('window.__wallet.reject(); window.__wallet = null');

@@ -59,6 +59,8 @@ class Person {
       20_000, 'the form did not appear',
     );
     await this.scroll();
+    // After a scroll Chromium takes a moment to tell a frame that nothing lies over it, on a busy machine a longer one.
+    if (this.#host === 'realname-frame') await new Promise((resolve) => setTimeout(resolve, 1000));
     this.#at = -1;
   }
 
