@@ -108,6 +108,8 @@ describe('linear memory, after an error', () => {
   for (const [what, path] of [['the policy', /^GET .*\/policies\//], ['a notice', /^GET .*\/notices\//]]) {
     it(`holds nothing when the form is drawn anew and ${what} does not come`, async () => {
       await filled();
+      // A version of a notice never changes, so the browser keeps it.
+      await chromium.cdp('Network.clearBrowserCache');
       gate.hangUp(path);
       await run('document.querySelector("realname-form").setAttribute("locale", "en")');
       await person.event((event) => event.type === 'error', 'error');
