@@ -1,3 +1,4 @@
+// `<realname-frame>`, the form in a document of another origin: types of frame.js.
 import type { RealnameFormAttributes, RealnameFormElement, RealnameFormEventMap } from './element.js';
 export type { AccountProver, Code, RealnameDetail, RealnameFormEventMap, SignupState } from './element.js';
 

@@ -1,3 +1,4 @@
+// The QA kit, for tests alone: types of testing.js.
 import type { Code } from './codes.js';
 import type { Field, Kind } from './index.js';
 import type { Signup, SignupOptions } from './signup.js';
