@@ -1,6 +1,7 @@
 // A wallet in the page around the frame: asked there, for that page, and what it answers is sealed in the frame.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Key } from 'selenium-webdriver';
 import { privateKeyToAccount } from 'viem/accounts';
 import { browser } from '../e2e/lab/browser.mjs';
 import { embedder } from '../e2e/lab/embedder.mjs';
@@ -46,8 +47,9 @@ describe('a wallet in the page around the frame', () => {
     await asked();
     await driver.executeScript('window.__wallet.reject(); window.__wallet = null');
     await person.event(({ code }) => code === 'E_WALLET', 'refused in the wallet');
-    person.lost();
-    await person.press('submit');
+    // The focus is on what is said of it; the next stop is the button.
+    await person.tab();
+    await person.keys(Key.SPACE);
     const message = await asked();
     assert.ok(message.startsWith(`${new URL(site.url).host} wants you to sign in with your Ethereum account:\n${account.address}\n`), message);
     await driver.executeScript('window.__wallet.resolve(arguments[0])', await account.signMessage({ message }));
