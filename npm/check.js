@@ -1,6 +1,6 @@
 // @ts-check
 // The pure checks: they answer whoever hands a text in. `load()` first.
-import { check, isValid, kindOf } from './dist/core.js';
+import { alive, check, isValid, kindOf } from './dist/core.js';
 import { ready } from './load.js';
 
 const { parse } = JSON;
@@ -28,7 +28,16 @@ const answered = (/** @type {string} */ json) => {
   return parse(json);
 };
 const plain = (/** @type {number} */ family, /** @type {string} */ text) => (ready(), parse(check(family, text, '')));
-const valid = (/** @type {number} */ family, /** @type {string} */ text, kind = '') => isValid(numberOf(family, kind), `${text}`);
+/** Whoever asks about many numbers asks about one kind: the last is remembered. */
+const yesNo = (/** @type {number} */ family) => {
+  /** @type {string | undefined} */
+  let last;
+  let number = family;
+  return (/** @type {string} */ text, kind = '') => {
+    if (!alive() || kind !== last) [number, last] = [numberOf(family, kind), kind];
+    return isValid(number, `${text}`);
+  };
+};
 
 export const checkDocument = (/** @type {string} */ text, /** @type {Options} */ options) => checked(DOCUMENT, text, options);
 export const checkOrganization = (/** @type {string} */ text, /** @type {Options} */ options) => checked(ORGANIZATION, text, options);
@@ -36,6 +45,6 @@ export const checkMobile = (/** @type {string} */ text, /** @type {Options} */ o
 export const checkName = (/** @type {string} */ text) => plain(NAME, nfc(`${text}`, 'NFC'));
 export const checkFilingNumber = (/** @type {string} */ text) => plain(FILING_NUMBER, `${text}`);
 
-export const isValidDocument = (/** @type {string} */ text, /** @type {string} */ kind) => valid(DOCUMENT, text, kind);
-export const isValidOrganization = (/** @type {string} */ text, /** @type {string} */ kind) => valid(ORGANIZATION, text, kind);
-export const isValidMobile = (/** @type {string} */ text, /** @type {string} */ kind) => valid(MOBILE, text, kind);
+export const isValidDocument = yesNo(DOCUMENT);
+export const isValidOrganization = yesNo(ORGANIZATION);
+export const isValidMobile = yesNo(MOBILE);
