@@ -2,8 +2,8 @@
 // The pure checks: they answer whoever hands a text in. `load()` first.
 import { alive, check, isValid, kindOf } from './dist/core.js';
 import { ready } from './load.js';
+import { verdictOf } from './verdict.js';
 
-const { parse } = JSON;
 const { normalize } = String.prototype;
 const nfc = normalize.call.bind(normalize);
 
@@ -21,13 +21,14 @@ const named = (/** @type {number} */ number) => {
   if (number === 255) throw new TypeError('kind: no such kind in this family');
   return number;
 };
-const checked = (/** @type {number} */ family, /** @type {string} */ text, { kind = '', on = '' } = /** @type {Options} */ ({})) =>
-  answered(check(numberOf(family, kind), `${text}`, `${on}`));
-const answered = (/** @type {string} */ json) => {
-  if (!json) throw new TypeError('on: not an ISO date');
-  return parse(json);
+const checked = (/** @type {number} */ family, /** @type {string} */ text, { kind = '', on } = /** @type {Options} */ ({})) =>
+  verdict(numberOf(family, kind), `${text}`, on);
+const verdict = (/** @type {number} */ number, /** @type {string} */ text, /** @type {string | undefined} */ on = undefined) => {
+  const record = check(number, text, on === undefined || on === '' ? undefined : `${on}`);
+  if (record[0] === undefined) throw new TypeError('on: not an ISO date');
+  return verdictOf(record, text);
 };
-const plain = (/** @type {number} */ family, /** @type {string} */ text) => (ready(), parse(check(family, text, '')));
+const plain = (/** @type {number} */ family, /** @type {string} */ text) => (ready(), verdict(family, text));
 /** Whoever asks about many numbers asks about one kind: the last is remembered. */
 const yesNo = (/** @type {number} */ family) => {
   /** @type {string | undefined} */
