@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { bundle, challenge, decision, family, family_opened, initSync, opened } from './dist/verify.js';
 import { RealnameError } from './load.js';
+import { crypto as lent } from './node-crypto.js';
 
 export { RealnameError };
 
@@ -34,7 +35,7 @@ export const issueChallenge = (/** @type {any} */ { jkt, expiresIn = 300, now = 
 };
 
 const verify = (/** @type {typeof bundle} */ check) => (/** @type {any} */ body, /** @type {any} */ { now = seconds(), embedder, ...expected }) =>
-  JSON.parse(call(() => check(bytes(body), JSON.stringify({ ...gateway(expected), embedder, now }))));
+  JSON.parse(call(() => check(bytes(body), JSON.stringify({ ...gateway(expected), embedder, now }), lent)));
 
 export const verifyBundle = verify(bundle);
 export const verifyGuardian = verify(family);
@@ -42,7 +43,7 @@ export const verifyDecision = verify(decision);
 
 const open = (/** @type {typeof opened} */ with_) => (/** @type {any} */ body, /** @type {any} */ { sealingKeys, aud, policy, now = seconds() }) => {
   const keys = sealingKeys.map((/** @type {any} */ key) => key.d);
-  return JSON.parse(call(() => with_(bytes(body), JSON.stringify({ sealing_keys: keys, aud, policy, now }))));
+  return JSON.parse(call(() => with_(bytes(body), JSON.stringify({ sealing_keys: keys, aud, policy, now }), lent)));
 };
 
 export const openBundle = open(opened);

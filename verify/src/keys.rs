@@ -1,8 +1,9 @@
 //! Keys that a Node backend hands over for one call.
 
+use crate::host::Host;
 use realname::code::Code;
 use realname::suite::jose::{array_from_base64url, base64url};
-use realname::suite::native::{PrivateKey, hmac_sha256};
+use realname::suite::native::hmac_sha256;
 use realname::suite::{Key, KeyStore, PublicKey};
 
 /// The id of the one challenge key of a call.
@@ -29,23 +30,26 @@ impl KeyStore for ChallengeKeys {
 }
 
 /// The vault's, each under its thumbprint.
-pub(crate) struct SealingKeys(Vec<(String, PrivateKey)>);
+pub(crate) struct SealingKeys<'a> {
+    host: &'a Host,
+    all: Vec<(String, Key)>,
+}
 
-impl SealingKeys {
+impl<'a> SealingKeys<'a> {
     /// From the `d` of each.
-    pub(crate) fn new(list: &[String]) -> Result<Self, Code> {
+    pub(crate) fn new(host: &'a Host, list: &[String]) -> Result<Self, Code> {
         let key = |d: &String| {
-            let key = PrivateKey::from_bytes(&array_from_base64url(d)?)?;
-            Ok((base64url(&key.public_key().thumbprint()), key))
+            let key = Key::from(array_from_base64url(d)?);
+            Ok((base64url(&host.public_key(&key)?.thumbprint()), key))
         };
-        list.iter().map(key).collect::<Result<_, Code>>().map(Self)
+        Ok(Self { host, all: list.iter().map(key).collect::<Result<_, Code>>()? })
     }
 }
 
-impl KeyStore for SealingKeys {
+impl KeyStore for SealingKeys<'_> {
     fn agree(&self, kid: &str, with: &PublicKey) -> Result<Key, Code> {
-        let (_, key) = self.0.iter().find(|(id, _)| id == kid).ok_or(Code::SealedKey)?;
-        key.agree(with).map_err(|_| Code::SealedDecrypt)
+        let (_, key) = self.all.iter().find(|(id, _)| id == kid).ok_or(Code::SealedKey)?;
+        self.host.agree(key, with).map_err(|_| Code::SealedDecrypt)
     }
 
     fn mac(&self, _: u8, _: &[u8]) -> Result<[u8; 32], Code> {

@@ -2,9 +2,13 @@
 //! one JSON document and the body as bytes; answers are JSON, refusals are codes. `npm/verify.js` gives them their types.
 #![forbid(unsafe_code)]
 
+mod host;
 mod input;
 mod keys;
 
+pub use host::Lent;
+
+use host::Host;
 use input::Input;
 use keys::{ChallengeKeys, SealingKeys};
 use realname::bundle::challenge::{Bound, issue};
@@ -16,7 +20,6 @@ use realname::code::Code;
 use realname::consent::Policy;
 use realname::json::Writer;
 use realname::suite::jose::{array_from_base64url, base64url};
-use realname::suite::native::Native;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Issues a challenge for a device key.
@@ -33,8 +36,10 @@ pub fn challenge(input: &str) -> Result<String, String> {
 /// # Errors
 /// The code.
 #[wasm_bindgen]
-pub fn bundle(body: &[u8], input: &str) -> Result<String, String> {
-    named(verified(body, input, |body, expected, keys| Ok(verify::bundle(body, expected, &Native, keys)?.1)))
+pub fn bundle(body: &[u8], input: &str, lent: Option<Lent>) -> Result<String, String> {
+    named(verified(body, input, lent, |body, expected, host, keys| {
+        Ok(verify::bundle(body, expected, host, keys)?.1)
+    }))
 }
 
 /// Verifies the body of a child's signup with a guardian: both halves.
@@ -42,8 +47,8 @@ pub fn bundle(body: &[u8], input: &str) -> Result<String, String> {
 /// # Errors
 /// The code.
 #[wasm_bindgen]
-pub fn family(body: &[u8], input: &str) -> Result<String, String> {
-    named(family_verified(body, input))
+pub fn family(body: &[u8], input: &str, lent: Option<Lent>) -> Result<String, String> {
+    named(family_verified(body, input, lent))
 }
 
 /// Verifies the body of `POST /decisions`.
@@ -51,10 +56,10 @@ pub fn family(body: &[u8], input: &str) -> Result<String, String> {
 /// # Errors
 /// The code.
 #[wasm_bindgen]
-pub fn decision(body: &[u8], input: &str) -> Result<String, String> {
-    named(verified(body, input, |body, expected, keys| {
+pub fn decision(body: &[u8], input: &str, lent: Option<Lent>) -> Result<String, String> {
+    named(verified(body, input, lent, |body, expected, host, keys| {
         decision_from_json(body)?;
-        Ok(verify::decision(body, expected, &Native, keys)?.1)
+        Ok(verify::decision(body, expected, host, keys)?.1)
     }))
 }
 
@@ -63,8 +68,8 @@ pub fn decision(body: &[u8], input: &str) -> Result<String, String> {
 /// # Errors
 /// The code.
 #[wasm_bindgen]
-pub fn family_opened(body: &[u8], input: &str) -> Result<String, String> {
-    named(open_family(body, input))
+pub fn family_opened(body: &[u8], input: &str, lent: Option<Lent>) -> Result<String, String> {
+    named(open_family(body, input, lent))
 }
 
 /// Opens a bundle.
@@ -72,8 +77,8 @@ pub fn family_opened(body: &[u8], input: &str) -> Result<String, String> {
 /// # Errors
 /// The code.
 #[wasm_bindgen]
-pub fn opened(body: &[u8], input: &str) -> Result<String, String> {
-    named(open_with(body, input))
+pub fn opened(body: &[u8], input: &str, lent: Option<Lent>) -> Result<String, String> {
+    named(open_with(body, input, lent))
 }
 
 fn named(result: Result<String, Code>) -> Result<String, String> {
@@ -111,16 +116,19 @@ fn issued(input: &str) -> Result<String, Code> {
 fn verified(
     body: &[u8],
     input: &str,
-    check: fn(&[u8], &Expected<'_>, &ChallengeKeys) -> Result<Verified, Code>,
+    lent: Option<Lent>,
+    check: fn(&[u8], &Expected<'_>, &Host, &ChallengeKeys) -> Result<Verified, Code>,
 ) -> Result<String, Code> {
-    let verified = expecting(input, |expected, keys| check(body, expected, keys))?;
+    let host = Host::of(lent);
+    let verified = expecting(input, |expected, keys| check(body, expected, &host, keys))?;
     let mut json = Writer::new();
     half(&mut json, &verified);
     Ok(json.finish())
 }
 
-fn family_verified(body: &[u8], input: &str) -> Result<String, Code> {
-    let (_, halves) = expecting(input, |expected, keys| guardian::verify(body, expected, &Native, keys))?;
+fn family_verified(body: &[u8], input: &str, lent: Option<Lent>) -> Result<String, Code> {
+    let host = Host::of(lent);
+    let (_, halves) = expecting(input, |expected, keys| guardian::verify(body, expected, &host, keys))?;
     let mut json = Writer::new();
     json.begin_object();
     for (name, verified) in [("child", &halves.child), ("guardian", &halves.guardian)] {
@@ -166,9 +174,10 @@ fn half(json: &mut Writer, verified: &Verified) {
     json.end_object();
 }
 
-fn open_with(body: &[u8], input: &str) -> Result<String, Code> {
-    let opened = opening(input, |aud, policy, now, keys| {
-        open::open(&Bundle::parse(body)?, aud, policy, now, &Native, keys)
+fn open_with(body: &[u8], input: &str, lent: Option<Lent>) -> Result<String, Code> {
+    let host = Host::of(lent);
+    let opened = opening(input, &host, |aud, policy, now, keys| {
+        open::open(&Bundle::parse(body)?, aud, policy, now, &host, keys)
     })?;
     let mut json = Writer::new();
     json.begin_object();
@@ -179,9 +188,10 @@ fn open_with(body: &[u8], input: &str) -> Result<String, Code> {
     Ok(json.finish())
 }
 
-fn open_family(body: &[u8], input: &str) -> Result<String, Code> {
-    let opened = opening(input, |aud, policy, now, keys| {
-        guardian::open(&Family::parse(body)?, aud, policy, now, &Native, keys)
+fn open_family(body: &[u8], input: &str, lent: Option<Lent>) -> Result<String, Code> {
+    let host = Host::of(lent);
+    let opened = opening(input, &host, |aud, policy, now, keys| {
+        guardian::open(&Family::parse(body)?, aud, policy, now, &host, keys)
     })?;
     let mut json = Writer::new();
     json.begin_object();
@@ -197,10 +207,11 @@ fn open_family(body: &[u8], input: &str) -> Result<String, Code> {
 /// Does something with what a vault has.
 fn opening<T>(
     input: &str,
-    with: impl FnOnce(&str, &Policy, u64, &SealingKeys) -> Result<T, Code>,
+    host: &Host,
+    with: impl FnOnce(&str, &Policy, u64, &SealingKeys<'_>) -> Result<T, Code>,
 ) -> Result<T, Code> {
     let mut input = Input::parse(input)?;
-    let keys = SealingKeys::new(&input.texts("sealing_keys")?)?;
+    let keys = SealingKeys::new(host, &input.texts("sealing_keys")?)?;
     let policy = Policy::parse(input.text("policy")?.as_bytes())?;
     let (aud, now) = (input.text("aud")?, input.count("now")?);
     input.finish()?;

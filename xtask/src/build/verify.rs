@@ -11,7 +11,7 @@ pub(super) fn add() -> Result<()> {
         .args(["rustc", "--locked", "--profile", "server", "--target", "wasm32-unknown-unknown"])
         .args(["--package", "realname-verify", "--lib", "--crate-type", "cdylib", "--target-dir"])
         .arg(wasm::build_dir())
-        .env("CARGO_ENCODED_RUSTFLAGS", wasm::flags()?.join("\u{1f}")))?;
+        .env("CARGO_ENCODED_RUSTFLAGS", wasm::remaps()?.join("\u{1f}")))?;
     let module = wasm::build_dir().join("wasm32-unknown-unknown/server/realname_verify.wasm");
     let bound = wasm::build_dir().join("verify");
     run(command("wasm-bindgen")

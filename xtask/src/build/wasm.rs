@@ -36,6 +36,7 @@ pub(crate) fn stock_glue() -> PathBuf {
 pub(super) fn compile(features: &str) -> Result<PathBuf> {
     // The folders of the registry must be there before they can be named.
     run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
+    let compact = COMPACT_SHA2.map(str::to_owned);
     run(cargo()
         // As a cdylib alone: with the rlib beside it cargo does no link-time optimisation.
         .args([
@@ -51,7 +52,10 @@ pub(super) fn compile(features: &str) -> Result<PathBuf> {
         .arg("--target-dir")
         .arg(build_dir())
         // The encoded form, because a path may hold a blank.
-        .env("CARGO_ENCODED_RUSTFLAGS", flags()?.join("\u{1f}")))?;
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            remaps()?.into_iter().chain(compact).collect::<Vec<_>>().join("\u{1f}"),
+        ))?;
     let module = build_dir().join("wasm32-unknown-unknown/release/realname.wasm");
     ensure!(module.is_file(), "cargo left no {}", module.display());
     Ok(module)
@@ -60,14 +64,8 @@ pub(super) fn compile(features: &str) -> Result<PathBuf> {
 /// The rounds of SHA-256 in a loop: unrolled they are 7 kB, and a signup hashes a few hundred bytes.
 const COMPACT_SHA2: [&str; 2] = ["--cfg", "sha2_backend_soft=\"compact\""];
 
-pub(super) fn flags() -> Result<Vec<String>> {
-    let mut flags = remaps()?;
-    flags.extend(COMPACT_SHA2.map(str::to_owned));
-    Ok(flags)
-}
-
 /// `--remap-path-prefix`, general ones first: rustc takes the last that matches.
-fn remaps() -> Result<Vec<String>> {
+pub(super) fn remaps() -> Result<Vec<String>> {
     let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
     let mut pairs = vec![
         (cargo_home(), "/cargo".to_owned()),
