@@ -1,7 +1,7 @@
 // @ts-check
 // Everything of `realname` and `realname/element` with wasm and languages inside, for bundlers that copy no files and
 // pages that may load no second one. The wasm is decoded and compiled when it is needed, never synchronously.
-import text from './dist/core.base64.js';
+import text from './dist/core.text.js';
 import { define } from './form.js';
 import { start } from './load.js';
 import { begin } from './signup.js';
@@ -14,7 +14,21 @@ export * from './acts.js';
 export * from './check.js';
 export { signerAccount, walletAccount } from './wallet.js';
 
-const own = () => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+/** The wasm out of its text: a character a byte, shifted by 78; the last one of ASCII adds 127 to the next. */
+const own = () => {
+  const bytes = new Uint8Array(text.length);
+  let length = 0, more = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 127) {
+      more += 127;
+    } else {
+      bytes[length++] = more + (code + 78) % 127;
+      more = 0;
+    }
+  }
+  return bytes.slice(0, length);
+};
 
 export const createSignup = (/** @type {any} */ options) => begin(own, options);
 export const load = (/** @type {{ wasm?: any }} */ { wasm } = {}) => start(wasm ?? own);

@@ -39,13 +39,36 @@ pub(super) fn lay_out(dist: &Path) -> Result<()> {
     edit(&package.join("package.json"), |text| with_version(text, env!("CARGO_PKG_VERSION")))?;
     let wasm = fs::read(dist.join("core.wasm"))?;
     edit(&package.join("load.js"), |text| with_integrity(text, &integrity(&wasm)))?;
-    fs::write(
-        package.join("dist/core.base64.js"),
-        format!("export default '{}';\n", STANDARD.encode(&wasm)),
-    )?;
+    fs::write(package.join("dist/core.text.js"), format!("export default '{}';\n", characters(&wasm)))?;
     run(command("node").args(["--input-type=module", "--eval", BUNDLE, "pkg"]))?;
     // Readable sources are in the repository; a visitor pays for each byte.
     run(command("node").args(["--input-type=module", "--eval", MINIFY, "pkg"]))
+}
+
+/// How many characters stand for a byte by themselves, and the character that adds as many to the next one.
+const ALONE: u8 = 127;
+/// What each character is shifted by: so the ones that a literal must escape stand for bytes that are rare in wasm.
+const SHIFT: u8 = 78;
+
+/// A binary as the inside of a JavaScript string literal, in ASCII; `npm/inline.js` reads it. One character a byte for
+/// nearly all of them, so that a compressor finds in the text what it would find in the binary: in base64 it finds a
+/// fifth less.
+fn characters(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        for _ in 0..byte / ALONE {
+            text.push(char::from(ALONE));
+        }
+        match char::from((byte % ALONE + ALONE - SHIFT) % ALONE) {
+            // `\0` alone would be another character before a digit.
+            '\0' => text.push_str("\\x00"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            quote @ ('\'' | '\\') => text.extend(['\\', quote]),
+            other => text.push(other),
+        }
+    }
+    text
 }
 
 /// W3C Subresource Integrity §3.1.
@@ -121,6 +144,26 @@ mod tests {
             integrity(b"alert('Hello, world.');"),
             "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
         );
+    }
+
+    #[test]
+    fn each_byte_is_a_character_or_up_to_three() {
+        assert_eq!(characters(b"\0asm"), "1\x13%\x1f");
+        assert_eq!(characters(&[78, 79, 88, 91]), "\\x00\x01\\n\\r");
+        assert_eq!(characters(&[127, 254, 255]), "\x7f1\x7f\x7f1\x7f\x7f2");
+        let all: Vec<u8> = (0..=255).collect();
+        let text = characters(&all).replace("\\x00", "\0").replace("\\n", "\n").replace("\\r", "\r");
+        let text = text.replace("\\'", "'").replace("\\\\", "\\");
+        let (mut more, mut read) = (0, Vec::new());
+        for code in text.bytes() {
+            if code == ALONE {
+                more += ALONE;
+            } else {
+                read.push(more + (code + SHIFT) % ALONE);
+                more = 0;
+            }
+        }
+        assert_eq!(read, all);
     }
 
     #[test]
