@@ -69,7 +69,7 @@ function lateScript() {
 /** What a late script is handed while the checks of the package in `folder` run. */
 async function handedIn(folder) {
   const at = (path) => pathToFileURL(join(folder, path)).href;
-  const { checkDocument, checkName, load } = await import(at('index.js'));
+  const { checkDocument, checkName, isValidDocument, load } = await import(at('index.js'));
   const core = await import(at('dist/core.js'));
   const started = await core.default({ module_or_path: readFileSync(join(folder, 'dist/core.wasm')) });
   await load({ wasm: readFileSync(join(folder, 'dist/core.wasm')) });
@@ -77,10 +77,12 @@ async function handedIn(folder) {
   let verdict;
   script.while(() => {
     checkName(NAME);
-    verdict = checkDocument(ID);
+    checkName(` ${NAME}`);
+    isValidDocument(ID);
+    verdict = checkDocument(` ${ID}`, { kind: 'resident-id' });
   });
   const handed = script.end();
-  assert.equal(verdict.state, 'well-formed');
+  assert.deepEqual([verdict.state, verdict.normalized], ['well-formed', ID]);
   return { handed, started, core };
 }
 
@@ -90,6 +92,7 @@ test('the published glue hands nothing to a script that comes later', async () =
   assert.equal(started, undefined, 'the first init answers nothing');
   assert.equal(await core.default(), undefined, 'nor does a second');
   assert.equal(core.initSync, undefined);
+  assert.ok(core.check(core.kindOf(0, 'resident-id'), ID).buffer.byteLength < 64, 'a verdict is a copy, not a view of the memory');
   for (const [name, value] of Object.entries(core)) {
     assert.equal(typeof value, 'function', name);
     assert.doesNotMatch(`${value}`, /^class/, name);
