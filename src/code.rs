@@ -11,6 +11,19 @@ use crate::secret::Secret;
 use core::fmt;
 use serde::{Serialize, Serializer};
 
+/// One of the names that stand in a row, by its place.
+fn name_in(names: &'static str, lengths: &[u8], at: Option<usize>) -> &'static str {
+    let mut rest = names;
+    for (place, length) in lengths.iter().enumerate() {
+        let (name, after) = rest.split_at_checked(usize::from(*length)).unwrap_or_default();
+        if at == Some(place) {
+            return name;
+        }
+        rest = after;
+    }
+    ""
+}
+
 impl Code {
     /// The code of a name.
     #[must_use]
