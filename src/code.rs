@@ -227,7 +227,8 @@ impl Tag {
     /// The code.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default().trim_end()
+        let used = self.0.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+        self.0.get(..used).and_then(|used| core::str::from_utf8(used).ok()).unwrap_or_default()
     }
 }
 
