@@ -8,10 +8,11 @@ import { bundle } from './bundle.mjs';
 import { load } from './load.mjs';
 import { ready } from './ready.mjs';
 import { size } from './size.mjs';
+import { typing } from './typing.mjs';
 import { validation } from './validation.mjs';
 import { verifier } from './verifier.mjs';
 
-const SECTIONS = { size, validation, batch, bundle, ready, verifier, load };
+const SECTIONS = { size, validation, batch, bundle, ready, typing, verifier, load };
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -16,11 +16,13 @@ const inPage = `async (kind, valid, check, texts, rounds, slot) => {
   const interleave = ${interleave};
   const { realname, peers } = window;
   const pass = (f) => () => { let good = 0; for (let at = 0; at < texts.length; at += 1) if (f(texts[at])) good += 1; window.sink = good; };
-  const ours = { [valid]: pass((text) => realname[valid](text, kind)) };
+  // Bound once, as the peers' functions are by their imports.
+  const { [valid]: isValid, [check]: verdict } = realname;
+  const ours = { [valid]: pass((text) => isValid(text, kind)) };
   const peersOf = (table) => Object.fromEntries(Object.entries(table[kind]).map(([name, f]) => [name, pass(f)]));
   const options = { kind };
   const yes = await interleave({ ...ours, ...peersOf(peers.valid) }, rounds, slot);
-  const facts = await interleave({ [check]: pass((text) => realname[check](text, options).state === 'well-formed'), ...peersOf(peers.facts) }, rounds, slot);
+  const facts = await interleave({ [check]: pass((text) => verdict(text, options).state === 'well-formed'), ...peersOf(peers.facts) }, rounds, slot);
   return { yes, facts };
 }`;
 

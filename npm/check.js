@@ -1,9 +1,9 @@
 // @ts-check
 // The pure checks: they answer whoever hands a text in. `load()` first.
-import { check, isValid, kindOf } from './dist/core.js';
+import { alive, check, isValid, kindOf } from './dist/core.js';
 import { ready } from './load.js';
+import { verdictOf } from './verdict.js';
 
-const { parse } = JSON;
 const { normalize } = String.prototype;
 const nfc = normalize.call.bind(normalize);
 
@@ -21,14 +21,24 @@ const named = (/** @type {number} */ number) => {
   if (number === 255) throw new TypeError('kind: no such kind in this family');
   return number;
 };
-const checked = (/** @type {number} */ family, /** @type {string} */ text, { kind = '', on = '' } = /** @type {Options} */ ({})) =>
-  answered(check(numberOf(family, kind), `${text}`, `${on}`));
-const answered = (/** @type {string} */ json) => {
-  if (!json) throw new TypeError('on: not an ISO date');
-  return parse(json);
+const checked = (/** @type {number} */ family, /** @type {string} */ text, { kind = '', on } = /** @type {Options} */ ({})) =>
+  verdict(numberOf(family, kind), `${text}`, on);
+const verdict = (/** @type {number} */ number, /** @type {string} */ text, /** @type {string | undefined} */ on = undefined) => {
+  const record = check(number, text, on === undefined || on === '' ? undefined : `${on}`);
+  if (record[0] === undefined) throw new TypeError('on: not an ISO date');
+  return verdictOf(record, text);
 };
-const plain = (/** @type {number} */ family, /** @type {string} */ text) => (ready(), parse(check(family, text, '')));
-const valid = (/** @type {number} */ family, /** @type {string} */ text, kind = '') => isValid(numberOf(family, kind), `${text}`);
+const plain = (/** @type {number} */ family, /** @type {string} */ text) => (ready(), verdict(family, text));
+/** Whoever asks about many numbers asks about one kind: the last is remembered. */
+const yesNo = (/** @type {number} */ family) => {
+  /** @type {string | undefined} */
+  let last;
+  let number = family;
+  return (/** @type {string} */ text, kind = '') => {
+    if (!alive() || kind !== last) [number, last] = [numberOf(family, kind), kind];
+    return isValid(number, `${text}`);
+  };
+};
 
 export const checkDocument = (/** @type {string} */ text, /** @type {Options} */ options) => checked(DOCUMENT, text, options);
 export const checkOrganization = (/** @type {string} */ text, /** @type {Options} */ options) => checked(ORGANIZATION, text, options);
@@ -36,6 +46,6 @@ export const checkMobile = (/** @type {string} */ text, /** @type {Options} */ o
 export const checkName = (/** @type {string} */ text) => plain(NAME, nfc(`${text}`, 'NFC'));
 export const checkFilingNumber = (/** @type {string} */ text) => plain(FILING_NUMBER, `${text}`);
 
-export const isValidDocument = (/** @type {string} */ text, /** @type {string} */ kind) => valid(DOCUMENT, text, kind);
-export const isValidOrganization = (/** @type {string} */ text, /** @type {string} */ kind) => valid(ORGANIZATION, text, kind);
-export const isValidMobile = (/** @type {string} */ text, /** @type {string} */ kind) => valid(MOBILE, text, kind);
+export const isValidDocument = yesNo(DOCUMENT);
+export const isValidOrganization = yesNo(ORGANIZATION);
+export const isValidMobile = yesNo(MOBILE);

@@ -30,6 +30,13 @@ impl Code {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)
     }
+
+    /// Its place in [`Self::ALL`], by which the module's glue knows it.
+    #[cfg(all(target_arch = "wasm32", feature = "browser"))]
+    #[allow(clippy::as_conversions, reason = "codes have no data, and are fewer than 256")]
+    pub(crate) const fn number(self) -> u8 {
+        self as u8
+    }
 }
 
 impl fmt::Display for Code {
@@ -57,10 +64,23 @@ macro_rules! wire_names {
             /// Every member, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$member,)+];
 
+            /// The names of [`Self::ALL`].
+            #[cfg(all(target_arch = "wasm32", feature = "browser"))]
+            #[allow(dead_code, reason = "not every list of names stands in a record")]
+            pub(crate) const NAMES: &[&str] = &[$($wire,)+];
+
             /// The name on the wire and in JavaScript.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$member => $wire,)+ }
+            }
+
+            /// Its place in [`Self::ALL`], by which the module's glue knows it.
+            #[cfg(all(target_arch = "wasm32", feature = "browser"))]
+            #[allow(clippy::as_conversions, reason = "members have no data, and are fewer than 256")]
+            #[allow(dead_code, reason = "not every list of names stands in a record")]
+            pub(crate) const fn number(self) -> u8 {
+                self as u8
             }
 
             /// The member of that wire name.

@@ -87,12 +87,17 @@ pub fn normalize(text: &str, kind: Option<Kind>, today: Date) -> Option<Secret> 
 /// ```
 #[must_use]
 pub fn is_valid(text: &str, kind: Option<Kind>, today: Date) -> bool {
-    is_plain(text.as_bytes(), kind, today) || valid(&Text::read(text), SPECS, kind, today)
+    decided(text.as_bytes(), kind, today).unwrap_or_else(|| valid(&Text::read(text), SPECS, kind, today))
 }
 
-/// Whether a text is certainly a resident's number of somebody born by a day; `false` says nothing.
-pub(crate) fn is_plain(text: &[u8], kind: Option<Kind>, born_by: Date) -> bool {
-    matches!(kind, None | Some(Kind::ResidentId)) && resident_id::is_plain(text, born_by)
+/// Whether a text is the well-formed number of a document, where that is plain to see: a resident's number of somebody born by a day, or,
+/// asked for one, none. `None`: the reader has to say.
+pub(crate) fn decided(text: &[u8], kind: Option<Kind>, born_by: Date) -> Option<bool> {
+    if !matches!(kind, None | Some(Kind::ResidentId)) {
+        return None;
+    }
+    // What is no resident's number may be another document's.
+    resident_id::decided(text, born_by).filter(|valid| *valid || kind.is_some())
 }
 
 /// Reads the birth date `YYYYMMDD` at a place: a day of the calendar from 1800 to today.

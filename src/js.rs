@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "wasm-bindgen wants `pub`, and nothing else calls these")]
 
 mod check;
+mod record;
 
 pub(crate) use check::bare;
 

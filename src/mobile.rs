@@ -145,17 +145,28 @@ pub fn normalize(text: &str, kind: Option<Kind>) -> Option<Secret> {
 /// ```
 #[must_use]
 pub fn is_valid(text: &str, kind: Option<Kind>) -> bool {
-    is_plain(text.as_bytes(), kind) || reading::is_valid(&Text::read(bare(text)), SPECS, kind, Date::FIRST)
+    decided(text.as_bytes(), kind)
+        .unwrap_or_else(|| reading::is_valid(&Text::read(bare(text)), SPECS, kind, Date::FIRST))
 }
 
-/// Whether bytes are certainly eleven digits of a mainland block; `false` says nothing.
-pub(crate) fn is_plain(text: &[u8], kind: Option<Kind>) -> bool {
-    let five = text.iter().take(5).fold(0, |n, byte| n * 10 + u32::from(byte.wrapping_sub(b'0')));
-    matches!(kind, None | Some(Kind::CnMobile))
-        && text.len() == 11
-        && text.first() == Some(&b'1')
-        && text.iter().all(u8::is_ascii_digit)
-        && segment::find(five).is_some()
+/// Whether bytes are a well-formed mobile number, where that is plain to see: eleven letters or digits, the first of them a 1. `None`: the
+/// reader has to say, which knows other spellings.
+pub(crate) fn decided(text: &[u8], kind: Option<Kind>) -> Option<bool> {
+    if text.len() != 11 || text.first() != Some(&b'1') || !matches!(kind, None | Some(Kind::CnMobile)) {
+        return None;
+    }
+    let (mut five, mut left) = (0, 5);
+    for byte in text {
+        let digit = u32::from(byte.wrapping_sub(b'0'));
+        if digit > 9 {
+            // No letter is ever dropped or read as a digit; a blank is dropped.
+            return (kind.is_some() && byte.is_ascii_alphabetic()).then_some(false);
+        }
+        if left > 0 {
+            (five, left) = (five * 10 + digit, left - 1);
+        }
+    }
+    Some(segment::is_any(five)).filter(|valid| *valid || kind.is_some())
 }
 
 /// Without the scheme of a `tel:` URI (RFC 3966).

@@ -188,7 +188,7 @@ fn bits() -> impl Iterator<Item = u32> {
 /// The kinds whose bit is set in the first mask, then those of the second.
 fn kinds(specs: &[Spec], masks: [u32; 2]) -> Vec<Kind> {
     let mut kinds = Vec::new();
-    for mask in masks {
+    for mask in masks.into_iter().filter(|mask| *mask != 0) {
         kinds.extend(bits().zip(specs).filter(|(bit, _)| mask & bit != 0).map(|(_, spec)| spec.kind));
     }
     kinds

@@ -64,7 +64,11 @@ impl Text {
     #[must_use]
     pub fn read(text: &str) -> Self {
         let mut out = Self::empty();
-        for c in text.chars() {
+        // Most texts are digits to the end, or to the check character.
+        let plain = text.bytes().take(CAPACITY).take_while(u8::is_ascii_digit).count();
+        let (digits, rest) = text.split_at_checked(plain).unwrap_or(("", text));
+        out.extend(digits.as_bytes());
+        for c in rest.chars() {
             if out.len == CAPACITY {
                 break;
             }

@@ -165,12 +165,23 @@ proptest! {
 
     /// `is_valid` has a way of its own through what is plainly written; it says what the reader says.
     #[test]
-    fn the_fast_path_agrees_with_the_verdict(id in eighteen(), mobile in "(1[0-9]{10}|[0-9]{11})") {
-        for kind in [None, Some(Kind::ResidentId)] {
+    fn the_fast_path_agrees_with_the_verdict(
+        id in eighteen(), mobile in "(1[0-9]{10}|[0-9]{11})", at in 0..18_usize, other in "[0-9A-Za-z ./+-]",
+    ) {
+        // As it is, with another character in one place, and with two.
+        let bent = |text: &str, at: usize| {
+            let at = at % text.len();
+            [&text[..at], &other, &text[at + 1..]].concat()
+        };
+        prop_assert_eq!(identity::is_valid(&id, None, today()), identity::check(&id, None, today()).is_well_formed());
+        prop_assert_eq!(mobile::is_valid(&mobile, None), mobile::check(&mobile, None).is_well_formed());
+        for id in [id.clone(), bent(&id, at), bent(&bent(&id, at), at + 5)] {
+            let kind = Some(Kind::ResidentId);
             let slow = identity::check(&id, kind, today()).is_well_formed();
             prop_assert_eq!(identity::is_valid(&id, kind, today()), slow);
         }
-        for kind in [None, Some(Kind::CnMobile)] {
+        for mobile in [mobile.clone(), bent(&mobile, at), bent(&bent(&mobile, at), at + 5)] {
+            let kind = Some(Kind::CnMobile);
             prop_assert_eq!(mobile::is_valid(&mobile, kind), mobile::check(&mobile, kind).is_well_formed());
         }
     }

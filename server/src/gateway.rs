@@ -30,6 +30,7 @@ use crate::records;
 use crate::records::checkpoint::{self, Ledger};
 use crate::tasks::Tasks;
 use crate::vault::Vault;
+use crate::www;
 use anyhow::Result;
 use axum::Router;
 use axum::body::Body;
@@ -251,6 +252,7 @@ impl Gateway {
     /// The routes, under [`BASE`].
     pub fn routes(self: &Arc<Self>) -> Router {
         let unknown = || any(async || Problem(Code::NotFound));
+        let public = || www::compressed(www::DOCUMENTS);
         let routes = Router::new()
             .route("/tickets", post(ticket::issue))
             .route("/challenge", post(challenge::answer))
@@ -263,9 +265,9 @@ impl Gateway {
             .route("/verify", post(verify::answer))
             .route("/gate/{account_ref}", get(evidence::gate))
             .route("/keys", get(documents::keys))
-            .route("/notices/{id}/{version}", get(documents::notice))
-            .route("/policies/current", get(documents::current_policy))
-            .route("/policies/{digest}", get(documents::policy))
+            .route("/notices/{id}/{version}", get(documents::notice).layer(public()))
+            .route("/policies/current", get(documents::current_policy).layer(public()))
+            .route("/policies/{digest}", get(documents::policy).layer(public()))
             .route("/healthz", get(documents::health))
             // As routes, not as a fallback: a folder served beside them must not take them over.
             .route("/", unknown())

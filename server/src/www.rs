@@ -9,6 +9,7 @@ use axum::http::header::{
 use axum::http::{Request, Response};
 use axum::middleware::{Next, from_fn};
 use std::path::Path;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 
 /// Nothing but this origin's own files and its wasm; no script can be made from a text.
@@ -31,7 +32,18 @@ pub fn routes(www: Option<&Path>, package: Option<&Path>, docs: Option<&Path>) -
     if let Some(www) = www {
         router = router.fallback_service(ServeDir::new(www));
     }
-    router.layer(from_fn(fresh))
+    router.layer(from_fn(fresh)).layer(compressed(FILES))
+}
+
+/// Files: a page is fetched more often than a machine is slow.
+const FILES: i32 = 9;
+/// Documents, which everybody may ask for as often as the limits let them.
+pub(crate) const DOCUMENTS: i32 = 4;
+
+/// Compresses an answer for whoever takes it so. For what is public as a whole, and for nothing else: the length of a compressed answer
+/// tells of the secret in it, beside a text that somebody else has chosen.
+pub(crate) fn compressed(quality: i32) -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Precise(quality))
 }
 
 /// Files are asked for again each time; whether they changed costs one short answer.

@@ -16,32 +16,34 @@ pub(crate) const SPEC: Spec = Spec {
     read,
 };
 
-/// Whether bytes are certainly a number in its canonical form: 18 characters, born by a day, of a place that was ever
-/// coded. `false` says nothing: the reader knows other spellings.
-pub(super) fn is_plain(text: &[u8], born_by: Date) -> bool {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let Some(([body @ .., check], true)) =
-        text.split_first_chunk::<18>().map(|(all, rest)| (all, rest.is_empty()))
-    else {
-        return false;
-    };
-    let (mut sum, mut digits) = (0, [0_u32; 17]);
-    for ((byte, weight), place) in body.iter().zip(WEIGHTS).zip(&mut digits) {
-        let digit = u32::from(byte.wrapping_sub(b'0'));
+/// Whether bytes are a number of this kind, where that is plain to see: 18 of them, the first 17 letters or digits. `None`: the reader
+/// has to say, which knows other spellings, and days after `born_by`.
+pub(super) fn decided(text: &[u8], born_by: Date) -> Option<bool> {
+    let ([body @ .., check], []) = text.split_first_chunk::<18>()? else { return None };
+    // The seventeen digits as a number, and with the weights of MOD 11-2, which are the powers of two, as a sum.
+    let (mut number, mut sum) = (0_u64, 0_u32);
+    for byte in body {
+        let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
-            return false;
+            // No letter is ever dropped or read as a digit; a blank is dropped.
+            return byte.is_ascii_alphabetic().then_some(false);
         }
-        *place = digit;
-        sum += digit * weight;
+        number = number * 10 + u64::from(digit);
+        sum = sum * 2 + u32::from(digit);
     }
-    let [a, b, c, d, e, f, y, z, u, v, m, n, p, q, ..] = digits;
-    let code = ((((a * 10 + b) * 10 + c) * 10 + d) * 10 + e) * 10 + f;
-    let year = ((y * 10 + z) * 10 + u) * 10 + v;
-    ten_as((12 - sum % 11) % 11, b'X') == *check
+    if !check.is_ascii_alphanumeric() {
+        return None;
+    }
+    let place = u32::try_from(number / 100_000_000_000).ok()?;
+    let day = u32::try_from(number / 1000 % 100_000_000).ok()?;
+    let year = day / 10_000;
+    let born = super::date(year, day / 100 % 100, day % 100);
+    let sound = ten_as((12 - sum * 2 % 11) % 11, b'X') == check.to_ascii_uppercase()
         && year >= 1800
-        && super::date(year, m * 10 + n, p * 10 + q).is_some_and(|born| born <= born_by)
-        && code < 800_000
-        && region::place(code) != Place::Unknown
+        && place < 800_000
+        && born.is_some()
+        && region::place(place) != Place::Unknown;
+    if sound && born > Some(born_by) { None } else { Some(sound) }
 }
 
 fn read(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {

@@ -1,37 +1,23 @@
-//! The pure checks: a text in, a verdict out, as JSON that `check.js` parses.
+//! The pure checks: a text in, a verdict out.
 
-use crate::code::{Facts, Kind, Verdict};
+use super::record::{names, record};
+use crate::code::{Kind, Verdict};
 use crate::date::Date;
 use crate::json::Writer;
 use crate::prelude::*;
-use core::sync::atomic::{AtomicU8, Ordering};
+use core::sync::atomic::{AtomicU64, Ordering};
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroize as _;
+use zeroize::optimization_barrier;
 
-/// A verdict without the value and without what can be read off it: for whoever hands a text in to be sealed.
+/// A verdict without the value and without what can be read off it, as JSON: for whoever hands a text in to be sealed.
 pub(crate) fn bare(verdict: &Verdict) -> String {
-    written(verdict, false)
-}
-
-fn written(verdict: &Verdict, whole: bool) -> String {
     let mut json = Writer::new();
     json.begin_object();
     let candidates = match verdict {
-        Verdict::WellFormed { kind, normalized, facts, warnings } => {
+        Verdict::WellFormed { kind, warnings, .. } => {
             json.text_member("state", "well-formed");
             json.text_member("kind", kind.as_str());
-            if whole {
-                // EXPOSE: the pure checks answer their caller, who handed the text in, with its normal form.
-                json.text_member("normalized", normalized.expose());
-                json.key("facts");
-                write_facts(&mut json, facts);
-            }
-            json.key("warnings");
-            json.begin_array();
-            for code in warnings {
-                json.text(code.as_str());
-            }
-            json.end_array();
+            write_names(&mut json, "warnings", warnings.iter().map(|code| code.as_str()));
             None
         }
         Verdict::Incomplete { field, candidates } => {
@@ -47,70 +33,19 @@ fn written(verdict: &Verdict, whole: bool) -> String {
         }
     };
     if let Some(candidates) = candidates {
-        write_kinds(&mut json, "candidates", candidates);
+        write_names(&mut json, "candidates", candidates.iter().map(|kind| kind.as_str()));
     }
     json.end_object();
     json.finish()
 }
 
-fn write_kinds(json: &mut Writer, name: &str, kinds: &[Kind]) {
+fn write_names(json: &mut Writer, name: &str, names: impl Iterator<Item = &'static str>) {
     json.key(name);
     json.begin_array();
-    for kind in kinds {
-        json.text(kind.as_str());
+    for name in names {
+        json.text(name);
     }
     json.end_array();
-}
-
-/// What a number does not state is absent.
-fn write_facts(json: &mut Writer, facts: &Facts) {
-    json.begin_object();
-    json.key("changed");
-    json.flag(facts.changed);
-    for (name, date) in [("birthDate", facts.birth_date), ("expiryDate", facts.expiry_date)] {
-        if let Some(date) = date {
-            json.text_member(name, &date.iso());
-        }
-    }
-    for (name, text) in [
-        ("sex", facts.sex.map(|sex| sex.as_str())),
-        ("country", facts.country.as_ref().map(|tag| tag.as_str())),
-        ("authority", facts.authority.map(|authority| authority.as_str())),
-        ("category", facts.category.as_ref().map(|tag| tag.as_str())),
-        ("operator", facts.operator.map(|operator| operator.as_str())),
-        ("service", facts.service.map(|service| service.as_str())),
-    ] {
-        if let Some(text) = text {
-            json.text_member(name, text);
-        }
-    }
-    #[cfg(feature = "states")]
-    {
-        if let Some(issuer) = &facts.issuer {
-            json.text_member("issuer", issuer.as_str());
-        }
-        for (name, listed) in [("countryListed", facts.country_listed), ("issuerListed", facts.issuer_listed)]
-        {
-            if let Some(listed) = listed {
-                json.key(name);
-                json.flag(listed);
-            }
-        }
-    }
-    if let Some(region) = facts.region {
-        json.member("region", u64::from(region));
-    }
-    if let Some(years) = facts.region_years {
-        json.key("regionYears");
-        json.begin_object();
-        json.member("first", u64::from(years.first));
-        json.member("last", u64::from(years.last));
-        json.end_object();
-    }
-    if !facts.also.is_empty() {
-        write_kinds(json, "also", &facts.also);
-    }
-    json.end_object();
 }
 
 /// A family of `check.js`: what is asked when no kind is named.
@@ -157,10 +92,16 @@ fn today() -> Date {
     Date::from_unix(u64::from(crate::browser::platform::unix_seconds()))
 }
 
-/// What a text is, as JSON; nothing where `on` is neither empty nor an ISO date.
+/// The names that the records below say by their numbers.
+#[wasm_bindgen(js_name = namesOf)]
+pub fn names_of() -> String {
+    names()
+}
+
+/// What a text is, as a record; nothing where `on` is no ISO date. Without it, today.
 #[wasm_bindgen]
-pub fn check(of: u8, text: &str, on: &str) -> String {
-    let day = || if on.is_empty() { Some(today()) } else { Date::from_iso(on) };
+pub fn check(of: u8, text: &str, on: Option<String>) -> Vec<u8> {
+    let day = || on.as_deref().map_or_else(|| Some(today()), Date::from_iso);
     let verdict = match asked(of) {
         (0, kind) => day().map(|day| crate::identity::check(text, kind, day)),
         (1, kind) => Some(crate::organization::check(text, kind)),
@@ -168,13 +109,13 @@ pub fn check(of: u8, text: &str, on: &str) -> String {
         (3, _) => Some(crate::name::check(text)),
         _ => Some(crate::organization::filing_number::check(text)),
     };
-    verdict.map(|verdict| written(&verdict, true)).unwrap_or_default()
+    verdict.map(|verdict| record(&verdict)).unwrap_or_default()
 }
 
 /// Room for a text that the glue writes here itself, byte by byte: nothing is allocated for it.
-static LINE: [AtomicU8; LONGEST] = [const { AtomicU8::new(0) }; LONGEST];
-/// No more than most numbers need: all of it is cleared each time.
-const LONGEST: usize = 32;
+static LINE: [AtomicU64; WORDS] = [const { AtomicU64::new(0) }; WORDS];
+/// Words of eight bytes. No more than most numbers need: all of it is cleared each time.
+const WORDS: usize = 4;
 
 /// Where that room is.
 #[wasm_bindgen]
@@ -185,18 +126,20 @@ pub fn line() -> usize {
 /// Whether the ASCII text in the room, as long as said, is well-formed. It is wiped there.
 #[wasm_bindgen(js_name = isLine)]
 pub fn is_line(of: u8, length: usize) -> bool {
-    let mut bytes = [0; LONGEST];
-    let Some(text) = bytes.get_mut(..length) else { return false };
-    for (byte, place) in text.iter_mut().zip(&LINE) {
-        *byte = place.swap(0, Ordering::Relaxed);
+    let mut bytes = [[0; 8]; WORDS];
+    for (bytes, word) in bytes.iter_mut().zip(&LINE) {
+        *bytes = word.swap(0, Ordering::Relaxed).to_le_bytes();
     }
-    let plain = match asked(of) {
-        (0, kind) => crate::identity::is_plain(text, kind, PAST),
-        (2, kind) => crate::mobile::is_plain(text, kind),
-        _ => false,
+    let Some(text) = bytes.as_flattened().get(..length) else { return false };
+    let decided = match asked(of) {
+        (0, kind) => crate::identity::decided(text, kind, PAST),
+        (2, kind) => crate::mobile::decided(text, kind),
+        _ => None,
     };
-    let valid = plain || core::str::from_utf8(text).is_ok_and(|text| is_valid(of, text));
-    text.zeroize();
+    let valid = decided.unwrap_or_else(|| core::str::from_utf8(text).is_ok_and(|text| is_valid(of, text)));
+    // A word at a time: byte by byte took a quarter of the whole.
+    bytes = [[0; 8]; WORDS];
+    optimization_barrier(&bytes);
     valid
 }
 

@@ -50,7 +50,7 @@ describe('the tarball', () => {
 
   it('takes its own wasm only, and carries the same one inside', () => {
     const wasm = readFileSync(join(own.at, 'dist/core.wasm'));
-    assert.ok(text('load.js').includes(`sha384-${createHash('sha384').update(wasm).digest('base64')}`), 'the integrity in load.js');
+    assert.ok(text('dist/core.js').includes(`sha384-${createHash('sha384').update(wasm).digest('base64')}`), 'the integrity in the loader');
     // The longest literal of both files, read as npm/inline.js reads it.
     for (const file of ['dist/core.text.js', 'global.js']) {
       const [literal] = text(file).match(/(["'])(?:\\.|(?!\1)[^\\\n\r])*\1/g).sort((a, b) => b.length - a.length);

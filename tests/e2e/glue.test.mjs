@@ -8,7 +8,8 @@ import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const STOCK = process.env.REALNAME_STOCK_GLUE ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'wasm/core.stock.js');
+const BUILT = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'wasm');
+const STOCK = process.env.REALNAME_STOCK_GLUE ?? join(BUILT, 'core.stock.js');
 const ID = '11010519491231002X';
 const NAME = '测试用户';
 
@@ -69,7 +70,7 @@ function lateScript() {
 /** What a late script is handed while the checks of the package in `folder` run. */
 async function handedIn(folder) {
   const at = (path) => pathToFileURL(join(folder, path)).href;
-  const { checkDocument, checkName, load } = await import(at('index.js'));
+  const { checkDocument, checkName, isValidDocument, load } = await import(at('index.js'));
   const core = await import(at('dist/core.js'));
   const started = await core.default({ module_or_path: readFileSync(join(folder, 'dist/core.wasm')) });
   await load({ wasm: readFileSync(join(folder, 'dist/core.wasm')) });
@@ -77,10 +78,12 @@ async function handedIn(folder) {
   let verdict;
   script.while(() => {
     checkName(NAME);
-    verdict = checkDocument(ID);
+    checkName(` ${NAME}`);
+    isValidDocument(ID);
+    verdict = checkDocument(` ${ID}`, { kind: 'resident-id' });
   });
   const handed = script.end();
-  assert.equal(verdict.state, 'well-formed');
+  assert.deepEqual([verdict.state, verdict.normalized], ['well-formed', ID]);
   return { handed, started, core };
 }
 
@@ -90,16 +93,18 @@ test('the published glue hands nothing to a script that comes later', async () =
   assert.equal(started, undefined, 'the first init answers nothing');
   assert.equal(await core.default(), undefined, 'nor does a second');
   assert.equal(core.initSync, undefined);
+  assert.ok(core.check(core.kindOf(0, 'resident-id'), ID).buffer.byteLength < 64, 'a verdict is a copy, not a view of the memory');
   for (const [name, value] of Object.entries(core)) {
     assert.equal(typeof value, 'function', name);
-    assert.doesNotMatch(`${value}`, /^class/, name);
+    // A handle of the wasm would be a way in; an error holds a code.
+    if (name !== 'RealnameError') assert.doesNotMatch(`${value}`, /^class/, name);
   }
 });
 
 test('the stock glue, in the same place, hands out the memory and the typed text', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'realname-stock-'));
   try {
-    cpSync(join(ROOT, 'pkg'), folder, { recursive: true });
+    cpSync(join(BUILT, 'parts'), folder, { recursive: true });
     cpSync(STOCK, join(folder, 'dist/core.js'));
     const { handed, started } = await handedIn(folder);
     for (const name of ['String.charCodeAt', 'TextDecoder.decode', 'TypedArray.subarray', 'Memory.buffer'])

@@ -12,7 +12,8 @@ import { server } from '../lab/server.mjs';
 import { wrapBuiltins } from './recorders/builtins.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-const STOCK = process.env.REALNAME_STOCK_GLUE ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'wasm/core.stock.js');
+const BUILT = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'wasm');
+const STOCK = process.env.REALNAME_STOCK_GLUE ?? join(BUILT, 'core.stock.js');
 
 /** Runs in the page, when the form stands. Counts in `__handed` who was handed what while `__watch(true)`. */
 function watch(wrap, texts) {
@@ -64,7 +65,7 @@ test('a recorder that wraps every built-in after us is handed nothing of the for
 test('with the stock glue the same recorder is handed the texts and the memory; with one capture out, the closed root', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'realname-stock-'));
   try {
-    cpSync(join(ROOT, 'pkg'), folder, { recursive: true });
+    cpSync(join(BUILT, 'parts'), folder, { recursive: true });
     cpSync(STOCK, join(folder, 'dist/core.js'));
     // No node passes through the glue: the platform's file alone works with them.
     const source = readFileSync(join(ROOT, 'src/browser/platform.js'), 'utf8');

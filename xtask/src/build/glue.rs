@@ -60,13 +60,15 @@ const CUTS: [Edit; 2] = [
 ];
 
 /// What must not stand in the glue, with the rule that it breaks.
-const REFUSED: [(&str, &str); 15] = [
+const REFUSED: [(&str, &str); 17] = [
     ("no class is exported: a handle is a way in", "export class"),
     ("no class is exported: a handle is a way in", "export default class"),
     ("no synchronous start", "initSync"),
     ("the exports are not handed out", "return wasm;"),
     ("the exports are not handed out", "const ret = wasm;"),
     ("the memory is not handed out", "const ret = wasm.memory;"),
+    ("bytes leave as a copy, not as a view of the memory", "= getArrayU8FromWasm0("),
+    ("bytes leave as a copy, not as a view of the memory", "return getArrayU8FromWasm0("),
     ("the instance is not kept", "wasmInstance"),
     ("the module is kept under our own name", "wasmModule"),
     ("no code from text", "new Function"),

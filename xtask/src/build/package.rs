@@ -1,5 +1,6 @@
 //! `pkg/`: the hand-written side of `npm/`, the built side, and what must be the same in both.
 
+use super::wasm;
 use crate::data::root;
 use crate::program::{command, run};
 use anyhow::{Context, Result, bail, ensure};
@@ -22,25 +23,33 @@ pub(super) fn folder() -> PathBuf {
     root().join("pkg")
 }
 
+/// The package before its files are joined and minified: for the tests that break one on purpose.
+fn parts() -> PathBuf {
+    wasm::build_dir().join("parts")
+}
+
 /// Replaces everything in `pkg/`, except its tracked `.gitignore`.
 pub(super) fn lay_out(dist: &Path) -> Result<()> {
-    let package = folder();
-    empty(&package)?;
-    copy(&root().join("npm"), &package)?;
+    let parts = parts();
+    let _ = fs::remove_dir_all(&parts);
+    copy(&root().join("npm"), &parts)?;
     for name in TESTING {
-        remove(&package.join(name))?;
+        remove(&parts.join(name))?;
     }
-    copy(dist, &package.join("dist"))?;
+    copy(dist, &parts.join("dist"))?;
     for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
         if root().join(license).is_file() {
-            fs::copy(root().join(license), package.join(license))?;
+            fs::copy(root().join(license), parts.join(license))?;
         }
     }
-    edit(&package.join("package.json"), |text| with_version(text, env!("CARGO_PKG_VERSION")))?;
+    edit(&parts.join("package.json"), |text| with_version(text, env!("CARGO_PKG_VERSION")))?;
     let wasm = fs::read(dist.join("core.wasm"))?;
-    edit(&package.join("load.js"), |text| with_integrity(text, &integrity(&wasm)))?;
-    fs::write(package.join("dist/core.text.js"), format!("export default '{}';\n", characters(&wasm)))?;
-    run(command("node").args(["--input-type=module", "--eval", BUNDLE, "pkg"]))?;
+    edit(&parts.join("load.js"), |text| with_integrity(text, &integrity(&wasm)))?;
+    fs::write(parts.join("dist/core.text.js"), format!("export default '{}';\n", characters(&wasm)))?;
+    let package = folder();
+    empty(&package)?;
+    copy(&parts, &package)?;
+    run(command("node").args(["--input-type=module", "--eval", BUNDLE]).arg(&parts).arg("pkg"))?;
     // Readable sources are in the repository; a visitor pays for each byte.
     run(command("node").args(["--input-type=module", "--eval", MINIFY, "pkg"]))
 }

@@ -14,17 +14,20 @@ struct Budget {
 }
 
 /// Everything in it: all kinds, regions, form, bundle, consent.
-const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 42_640 };
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 43_230 };
 /// All JS that a signup by the element loads, with one language.
-const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 16_750 };
+const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 14_880 };
 /// What a headless signup loads in the place of the element, its style and its language.
-const HEADLESS: Budget = Budget { what: "headless JS", goal: 2_000, ceiling: 3_800 };
+const HEADLESS: Budget = Budget { what: "headless JS", goal: 2_000, ceiling: 5_050 };
+
+/// What the pure checks load beside the loader and the glue, which a signup by the element does not.
+const CHECKS: Budget = Budget { what: "checks", goal: 1_000, ceiling: 1_200 };
 
 /// What the page around a frame loads, and all that it loads.
-const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling: 2_950 };
+const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling: 2_780 };
 
 /// Everything in one classic script, all languages: what `realname/inline` becomes in a page.
-const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 65_650 };
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 66_800 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");
@@ -73,17 +76,19 @@ fn tell(sizes: &[Size]) {
     }
 }
 
-fn totals(sizes: &[Size]) -> [(Budget, u32); 5] {
+fn totals(sizes: &[Size]) -> [(Budget, u32); 6] {
     let (one_file, parts): (Vec<_>, Vec<_>) = sizes.iter().partition(|size| size.name == ONE_FILE.what);
     let (wasm, js): (Vec<_>, Vec<_>) = parts.into_iter().partition(|size| size.name.ends_with(".wasm"));
     let (headless, js): (Vec<_>, Vec<_>) =
         js.into_iter().partition(|size| size.name.starts_with("headless:"));
+    let (checks, js): (Vec<_>, Vec<_>) = js.into_iter().partition(|size| size.name.starts_with("checks:"));
     let (around, js): (Vec<_>, Vec<_>) = js.into_iter().partition(|size| size.name.starts_with("around:"));
     let sum = |sizes: Vec<&Size>| sizes.iter().map(|size| size.brotli).sum();
     [
         (WASM, sum(wasm)),
         (JS, sum(js)),
         (HEADLESS, sum(headless)),
+        (CHECKS, sum(checks)),
         (AROUND, sum(around)),
         (ONE_FILE, sum(one_file)),
     ]

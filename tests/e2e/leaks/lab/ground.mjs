@@ -68,10 +68,11 @@ async function sink() {
 }
 
 /** Starts everything. `change(path, source)` may answer another text for a file of the package; `configuration` is the server's. */
-export async function ground({ change = () => undefined, setups = SETUPS, configuration } = {}) {
+export async function ground({ change, setups = SETUPS, configuration } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'realname-leaks-'));
   const [kept, port] = await Promise.all([sink(), freePort()]);
-  const pkg = join(ROOT, 'pkg');
+  // What is changed is a file of the package before its files are joined.
+  const pkg = change ? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'wasm/parts') : join(ROOT, 'pkg');
   const [backend] = await Promise.all([backendOf(port, configuration), ...setups.map((setup) => build({
     entryPoints: [join(HERE, 'recorders', setup === 'wrapped' ? 'wrapped.js' : 'all.js')], outfile: join(folder, `${setup}.js`), bundle: true, format: 'iife', minify: true, logLevel: 'error', target: 'es2022',
     define: { SINK: JSON.stringify(kept.url), SETUP: JSON.stringify(setup), PACKAGE: JSON.stringify(importable(pkg)), 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
@@ -123,7 +124,7 @@ export async function ground({ change = () => undefined, setups = SETUPS, config
     try {
       let content = readFileSync(path);
       if (visit) content = content.toString().replace('<!-- first -->', visit[2] === 'first' ? `<script src="/recorders/${visit[3]}.js"></script>` : '');
-      if (pathname.startsWith('/realname/') && pathname.endsWith('.js')) content = change(pathname.slice(10), content.toString()) ?? content;
+      if (pathname.startsWith('/realname/') && pathname.endsWith('.js')) content = change?.(pathname.slice(10), content.toString()) ?? content;
       response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', ...headers }).end(content);
     } catch {
       response.writeHead(404, headers).end();

@@ -16,7 +16,7 @@ const PRELUDE: &str = include_str!("prelude.js");
 
 /// The helpers of the stock glue that hold the memory, the heap or a text, and what stands there instead.
 /// Not every crate draws in every helper, so none is demanded: [`REFUSED`] finds what was missed.
-const HELPERS: [(&str, &str); 18] = [
+const HELPERS: [(&str, &str); 19] = [
     // The heap has no prototype: a setter planted on `Array.prototype` never sees it.
     (
         "heap.push(undefined, null, true, false);",
@@ -38,7 +38,7 @@ const HELPERS: [(&str, &str); 18] = [
     ),
     (
         "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
-        "$viewed(cachedDataViewMemory0) !== $buffer(wasm.memory)",
+        "$seen !== ($seen = $memory(wasm.memory))",
     ),
     ("new DataView(wasm.memory.buffer)", "new $DataView($buffer(wasm.memory))"),
     ("wasm = instance.exports;", "wasm = $exports(instance);"),
@@ -48,6 +48,8 @@ const HELPERS: [(&str, &str); 18] = [
     ("instance instanceof WebAssembly.Instance", "$isPrototypeOf($Instance, instance)"),
     ("    cachedUint8ArrayMemory0 = null;\n", ""),
     ("getUint8ArrayMemory0().set(arg, ptr / 1);", "$set($bytes(wasm.memory, ptr, arg.length), arg);"),
+    // Bytes leave the module as a copy, or somebody holds its memory; the stock way to copy asks a prototype.
+    ("getArrayU8FromWasm0(r0, r1).slice();", "new $Uint8Array(getArrayU8FromWasm0(r0, r1));"),
     // Texts are values already: the copy asked a prototype.
     (").slice();", ");"),
 ];

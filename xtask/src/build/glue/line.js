@@ -1,8 +1,16 @@
 // The fast path: the text goes byte by byte into a room of the module, and nothing is allocated for it on either side.
+let $owner, $at, $isLine, $room;
 export function isValid(of, text) {
     const length = text.length;
     if (length < 33) {
-        const at = wasm.line(), memory = $memory(wasm.memory);
+        // To ask an instance for its functions takes longer than to call them.
+        if ($owner !== wasm) {
+            $at = wasm.line();
+            $isLine = wasm.isLine;
+            $room = wasm.memory;
+            $owner = wasm;
+        }
+        const memory = $memory($room), at = $at;
         let i = 0;
         for (; i < length; i++) {
             const code = $charCodeAt(text, i);
@@ -10,7 +18,7 @@ export function isValid(of, text) {
             memory[at + i] = code;
         }
         // What was begun is wiped by reading it.
-        const valid = wasm.isLine(of, i) !== 0;
+        const valid = $isLine(of, i) !== 0;
         if (i === length) return valid;
     }
     return isText(of, text);

@@ -35,15 +35,15 @@ const $exports = $getter($Instance, 'exports');
 const $instantiate = $WebAssembly?.instantiate;
 const $instantiateStreaming = $WebAssembly?.instantiateStreaming;
 const $DataView = DataView;
-const $viewed = $getter(DataView.prototype, 'buffer');
+// Which of the views below the stock glue's own was made beside.
+let $seen;
 const $Uint8Array = Uint8Array;
 const $bytes = (memory, at, length) => new $Uint8Array($buffer(memory), at >>> 0, length);
 const $charCodeAt = $uncurry(String.prototype.charCodeAt);
-let $seen, $whole;
-// One view of all the memory, until it grows.
+let $of, $whole;
+// One view of all the memory, until it grows: the view of a buffer that is gone has no bytes. To ask for the buffer takes longer.
 const $memory = (memory) => {
-    const buffer = $buffer(memory);
-    if (buffer !== $seen) $whole = new $Uint8Array($seen = buffer);
+    if (memory !== $of || $whole[0] === undefined) $whole = new $Uint8Array($buffer($of = memory));
     return $whole;
 };
 const $set = $uncurry(Uint8Array.prototype.set);

@@ -13,13 +13,17 @@ function closure(path, seen = new Set()) {
   return seen;
 }
 
-// `realname` brings the headless half along, which a page with the element neither needs nor loads: it takes the two others.
-const element = closure('element.js', closure('check.js', closure('strings/zh-CN.js')));
+// `realname` brings the checks and the headless half along, which a page with the element neither needs nor loads.
+const element = closure('element.js', closure('strings/zh-CN.js'));
+const checks = closure('check.js');
 const loaded = new Set([...element, ...closure('index.js')]);
 // A dynamic import of another language is written out, and is not loaded.
 const scripts = [...loaded].filter((path) => !path.startsWith('strings/') || path === 'strings/zh-CN.js');
 
-const name = (path) => (element.has(path) || !path.endsWith('.js') || path === 'global.js' ? path : `headless:${path}`);
+const name = (path) => {
+  if (element.has(path) || !path.endsWith('.js') || path === 'global.js') return path;
+  return checks.has(path) ? `checks:${path}` : `headless:${path}`;
+};
 const weighed = ['dist/core.wasm', ...scripts.sort(), 'global.js'].map((path) => [name(path), path]);
 // A page around a frame loads nothing else.
 for (const path of closure('frame.js')) weighed.push([`around:${path}`, path]);
