@@ -372,3 +372,20 @@ impl Verdict {
         matches!(self, Self::WellFormed { .. })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn each_code_has_its_own_name() {
+        for code in Code::ALL {
+            let name = code.as_str();
+            assert_eq!(Code::from_name(name), Some(*code));
+            assert!(name.starts_with("E_") || name.starts_with("W_"), "{name}");
+        }
+        assert_eq!(Code::InputEmpty.as_str(), "E_INPUT_EMPTY");
+        assert_eq!(Code::WarnSelfDefined.as_str(), "W_SELF_DEFINED");
+        assert_eq!(Code::from_name("E_INPUT"), None);
+    }
+}

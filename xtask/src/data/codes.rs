@@ -130,9 +130,9 @@ fn table(rows: &[Row]) -> Result<String> {
     for row in rows {
         writeln!(out, "    {}\\", row.code)?;
     }
-    out.push_str("    \";\n\n/// How long each is.\nconst LENGTHS: &[u8] = &[\n   ");
-    for row in rows {
-        write!(out, " {},", row.code.len())?;
+    out.push_str("    \";\n\n/// How long each is.\n#[rustfmt::skip]\nconst LENGTHS: &[u8] = &[\n   ");
+    for (at, row) in rows.iter().enumerate() {
+        write!(out, "{}{},", if at > 0 && at % 20 == 0 { "\n    " } else { " " }, row.code.len())?;
     }
     out.push_str("\n];\n");
     Ok(out)
