@@ -28,7 +28,7 @@ export async function load({ quick }) {
   const began = performance.now();
   const backend = await server();
   const start = performance.now() - began;
-  const rows = [], speed = [], slowest = [], memory = [];
+  const rows = [], speed = [], slowest = [];
   const api = gateway(backend);
   try {
     const policy = await api.policy();
@@ -58,7 +58,6 @@ export async function load({ quick }) {
       rows.push([`${clients}`, `${Math.round(a_level / seconds)}`, `${quantile(latencies, 0.5).toFixed(1)} ms`, `${quantile(latencies, 0.99).toFixed(1)} ms`, `${(((cpu(backend.pid) - used) / a_level) * 1e6).toFixed(0)} µs`]);
       speed.push([clients, a_level / seconds]);
       slowest.push([clients, quantile(latencies, 0.99)]);
-      memory.push([serial, resident(backend.pid) / 2 ** 20]);
     }
     const bytes = (weight(backend.data) - before) / serial;
     const binary = process.env.REALNAME_BENCH_VERIFIER ?? fileURLToPath(new URL('../target/server/examples/verifier', import.meta.url));
@@ -67,11 +66,10 @@ export async function load({ quick }) {
       title: 'The server under load',
       text: `The demo's server, SQLite, every answer durable; clients and server share these cores. ${a_level} bundles a row. CPU a bundle is the server's own, user and system, the vault's check and
 result included; the bare cryptography of one bundle took ${bare.toFixed(0)} µs in the same run. Start to listening: ${start.toFixed(0)} ms. A signup leaves ${kB(bytes)} in the databases (write-ahead log included).
-Resident memory after ${serial} signups: ${(resident(backend.pid) / 2 ** 20).toFixed(0)} MiB. 10⁵ and 10⁶ stored signups were not measured.\n\n${table(['clients', 'bundles a second', 'median', 'p99', 'CPU a bundle'], rows)}
-\n![bundles a second](performance/load.svg)\n![memory](performance/memory.svg)`,
+Resident memory after ${serial} signups: ${(resident(backend.pid) / 2 ** 20).toFixed(0)} MiB.\n\n${table(['clients', 'bundles a second', 'median', 'p99', 'CPU a bundle'], rows)}
+\n![bundles a second](performance/load.svg)`,
       plots: {
         load: plot({ title: 'Bundles by number of clients', x: 'clients', y: 'bundles a second; p99 in ms', series: { 'a second': speed, 'p99, ms': slowest } }),
-        memory: plot({ title: 'Resident memory by stored signups', x: 'signups', y: 'MiB', series: { resident: memory } }),
       },
     };
   } finally {

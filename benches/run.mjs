@@ -5,14 +5,16 @@ import { loadavg } from 'node:os';
 import { write } from './lab/report.mjs';
 import { batch } from './batch.mjs';
 import { bundle } from './bundle.mjs';
+import { growth } from './growth.mjs';
 import { load } from './load.mjs';
 import { ready } from './ready.mjs';
 import { size } from './size.mjs';
+import { stored } from './stored.mjs';
 import { typing } from './typing.mjs';
 import { validation } from './validation.mjs';
 import { verifier } from './verifier.mjs';
 
-const SECTIONS = { size, validation, batch, bundle, ready, typing, verifier, load };
+const SECTIONS = { size, validation, batch, bundle, ready, typing, verifier, load, stored, growth };
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -58,7 +58,7 @@ fn signed(typ: &str, payload: &str) -> String {
 
 fn withdrawal_jwt() -> String {
     let claims = withdrawal::Claims {
-        issuer: issuer_of(&device().public_key()),
+        issuer: issuer_of(&device().public_key().thumbprint()),
         audience: AUD.to_owned(),
         issued_at: LATER,
         jti: base64url(&Stream::new("withdrawal jti").bytes::<16>()),
@@ -76,7 +76,7 @@ fn challenge(world: &World) -> String {
 
 fn reverify_jwt(world: &World) -> String {
     let claims = reverify::Claims {
-        issuer: issuer_of(&device().public_key()),
+        issuer: issuer_of(&device().public_key().thumbprint()),
         audience: AUD.to_owned(),
         issued_at: LATER,
         expires: LATER + 300,

@@ -5,7 +5,6 @@ use crate::code::Code;
 use crate::consent::{Decision, Env, Party};
 use crate::json::{Json, Writer};
 use crate::prelude::*;
-use crate::suite::PublicKey;
 use crate::suite::jose::{array_from_base64url, base64url};
 
 /// What stands in front of a thumbprint in a URN, RFC 9278: `iss`, and the resource of an account's message.
@@ -70,10 +69,10 @@ pub struct Claims {
     pub sdk: String,
 }
 
-/// The issuer that belongs to a key.
+/// The issuer that belongs to a key, by its thumbprint.
 #[must_use]
-pub fn issuer_of(key: &PublicKey) -> String {
-    JWK_THUMBPRINT_URN.to_owned() + &base64url(&key.thumbprint())
+pub fn issuer_of(thumbprint: &[u8; 32]) -> String {
+    JWK_THUMBPRINT_URN.to_owned() + &base64url(thumbprint)
 }
 
 impl Claims {

@@ -41,6 +41,8 @@ const MAX_HEADER: usize = 1024;
 pub struct Jws {
     /// The key in the header.
     pub key: PublicKey,
+    /// Its thumbprint, RFC 7638, which nearly every check compares with something.
+    pub thumbprint: [u8; 32],
     /// What was signed.
     pub payload: Zeroizing<Vec<u8>>,
     signed: String,
@@ -74,7 +76,7 @@ impl Jws {
             signature => signature.map_err(|_| Code::Signature)?,
         };
         let payload = from_base64url(payload)?;
-        Ok(Self { key, payload, signed, signature })
+        Ok(Self { key, thumbprint: key.thumbprint(), payload, signed, signature })
     }
 
     /// Verifies with the key in the header, on the host.

@@ -78,7 +78,7 @@ impl KeySet {
     /// `E_KEY_PIN`.
     pub fn pinned(compact: &str, is_pin: &dyn Fn(&str) -> bool) -> Result<Jws, Code> {
         let jws = Jws::parse(compact, typ::KEYS).map_err(|_| Code::KeyPin)?;
-        must(Check::KeySetPin, is_pin(&base64url(&jws.key.thumbprint())), Code::KeyPin)?;
+        must(Check::KeySetPin, is_pin(&base64url(&jws.thumbprint)), Code::KeyPin)?;
         Ok(jws)
     }
 

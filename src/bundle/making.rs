@@ -182,7 +182,7 @@ impl Making {
 /// The claims, but for `jti` and the digest of `sealed`.
 fn claims(act: Act<'_>, sealing: Option<Sealing>, public: &PublicKey) -> Claims {
     Claims {
-        issuer: issuer_of(public),
+        issuer: issuer_of(&public.thumbprint()),
         audience: act.challenge.aud.clone(),
         issued_at: act.now,
         expires: act.now + LIFETIME,

@@ -98,14 +98,14 @@ pub(super) fn half(
     let jws = signed_part(&bundle.sd_jwt, policy)?;
     jws.verify(suite)?;
     let claims = Claims::parse_of(party, &jws.payload, true)?;
-    about(&claims, &jws.key, aud, policy)?;
+    about(&claims, &jws, aud, policy)?;
     times(&claims, now)?;
     let jwe = sealed_part(bundle, &jws, &claims, policy)?;
     let given = compare(policy, party, &claims.decisions, claims.issued_at)?;
     must(Check::Required, given, Code::ConsentRefused)?;
     // V2: decrypt.
     let plaintext = jwe.open(suite, keys)?;
-    let jkt = base64url(&jws.key.thumbprint());
+    let jkt = base64url(&jws.thumbprint);
     let values = inside(&plaintext, &claims, &jkt, policy)?;
     Ok(Opened { values, claims, jkt })
 }

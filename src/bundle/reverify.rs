@@ -112,10 +112,10 @@ pub fn verify(
     let jws = Jws::parse(&jwt, typ::REVERIFY)?;
     jws.verify(suite)?;
     let claims = Claims::parse(&jws.payload)?;
-    must(Check::Issuer, claims.issuer == issuer_of(&jws.key), Code::Jwk)?;
+    must(Check::Issuer, claims.issuer == issuer_of(&jws.thumbprint), Code::Jwk)?;
     must(Check::Audience, claims.audience == expected.aud, Code::Aud)?;
     must(Check::Origin, claims.origin == expected.origin, Code::Origin)?;
-    let jkt = base64url(&jws.key.thumbprint());
+    let jkt = base64url(&jws.thumbprint);
     let bound = challenge::Bound {
         session: expected.session,
         account_ref: expected.account_ref,

@@ -13,7 +13,7 @@ use crate::consent::decision::{compare, party};
 use crate::consent::{Env, Party, Policy};
 use crate::prelude::*;
 use crate::suite::jose::{array_from_base64url, base64url, digest_of, sha256};
-use crate::suite::{HostSuite, KeyStore, PublicKey};
+use crate::suite::{HostSuite, KeyStore};
 
 /// The one suite of this build, as policies name it.
 const SUITE: &str = "jose";
@@ -74,11 +74,11 @@ pub(super) fn half(
 ) -> Result<Verified, Code> {
     let jws = signed_part(&bundle.sd_jwt, expected.policy)?;
     let claims = signed(&jws, party, suite, true)?;
-    let challenge = asked_for(&claims, &jws.key, expected, keys)?;
+    let challenge = asked_for(&claims, &jws, expected, keys)?;
     sealed_part(bundle, &jws, &claims, expected.policy)?;
     let given = compare(expected.policy, party, &claims.decisions, claims.issued_at)?;
     must(Check::Required, given, Code::ConsentRefused)?;
-    let jkt = base64url(&jws.key.thumbprint());
+    let jkt = base64url(&jws.thumbprint);
     Ok(Verified { claims, jkt, challenge, hash: digest_of(bundle.sd_jwt.as_bytes()) })
 }
 
@@ -96,11 +96,11 @@ pub fn decision(
     offered(expected.policy)?;
     let jws = typed(&compact, expected.policy, [typ::DECISION, typ::TEST_DECISION])?;
     let claims = signed(&jws, Party::Oneself, suite, false)?;
-    let challenge = asked_for(&claims, &jws.key, expected, keys)?;
+    let challenge = asked_for(&claims, &jws, expected, keys)?;
     let party = party(expected.policy, &claims.decisions);
     let given = compare(expected.policy, party, &claims.decisions, claims.issued_at)?;
     must(Check::Refusal, !given, Code::ConsentUnknown)?;
-    let (jkt, hash) = (base64url(&jws.key.thumbprint()), digest_of(compact.as_bytes()));
+    let (jkt, hash) = (base64url(&jws.thumbprint), digest_of(compact.as_bytes()));
     Ok((compact, Verified { claims, jkt, challenge, hash }))
 }
 
@@ -135,7 +135,7 @@ pub(super) fn sealed_part(bundle: &Bundle, jws: &Jws, claims: &Claims, policy: &
     let hash = digest_of(bundle.sealed.as_bytes());
     must(Check::SealedHash, hash == sealing.sealed_hash, Code::SealedHash)?;
     let jwe = Jwe::parse(&bundle.sealed)?;
-    let binding = Binding { apu: jws.key.thumbprint(), apv: sha256(&[claims.nonce.as_bytes()]) };
+    let binding = Binding { apu: jws.thumbprint, apv: sha256(&[claims.nonce.as_bytes()]) };
     must(Check::SealedBinding, jwe.binding == binding, Code::SealedBinding)?;
     must(Check::SealedKey, policy.keys.contains(&jwe.kid), Code::SealedKey)?;
     Ok(jwe)
@@ -150,11 +150,11 @@ fn signed(jws: &Jws, party: Party, suite: &impl HostSuite, sealed: bool) -> Resu
 /// Issuer, audience, origin, times, policy, challenge.
 fn asked_for(
     claims: &Claims,
-    key: &PublicKey,
+    jws: &Jws,
     expected: &Expected<'_>,
     keys: &impl KeyStore,
 ) -> Result<Recognised, Code> {
-    about(claims, key, expected.aud, expected.policy)?;
+    about(claims, jws, expected.aud, expected.policy)?;
     must(Check::Origin, claims.origin == expected.origin, Code::Origin)?;
     let embedder = claims.frame.as_ref().map(|frame| frame.embedder.as_str());
     must(Check::Embedder, embedder == expected.embedder, Code::Origin)?;
@@ -163,7 +163,7 @@ fn asked_for(
         account_ref: expected.account_ref,
         aud: expected.aud,
         origin: expected.origin,
-        jkt: &base64url(&key.thumbprint()),
+        jkt: &base64url(&jws.thumbprint),
         policy: &array_from_base64url(&expected.policy.digest)?,
     };
     // Before the times: a bundle that waited too long is told to fetch a new challenge.
@@ -173,8 +173,8 @@ fn asked_for(
 }
 
 /// The signer, the service and the policy are who and what they should be.
-pub(super) fn about(claims: &Claims, key: &PublicKey, aud: &str, policy: &Policy) -> Result<(), Code> {
-    must(Check::Issuer, claims.issuer == issuer_of(key), Code::Jwk)?;
+pub(super) fn about(claims: &Claims, jws: &Jws, aud: &str, policy: &Policy) -> Result<(), Code> {
+    must(Check::Issuer, claims.issuer == issuer_of(&jws.thumbprint), Code::Jwk)?;
     must(Check::Audience, claims.audience == aud, Code::Aud)?;
     must(Check::Env, claims.test == (policy.env == Env::Test), Code::TestMode)?;
     must(Check::PolicyDigest, claims.policy == policy.digest, Code::ConsentStale)

@@ -97,10 +97,10 @@ pub fn verify(jwt: &str, expected: &Expected<'_>, suite: &impl HostSuite) -> Res
     let jws = Jws::parse(jwt, typ::WITHDRAWAL)?;
     jws.verify(suite)?;
     let claims = Claims::parse(&jws.payload)?;
-    must(Check::Issuer, claims.issuer == issuer_of(&jws.key), Code::Jwk)?;
+    must(Check::Issuer, claims.issuer == issuer_of(&jws.thumbprint), Code::Jwk)?;
     must(Check::Audience, claims.audience == expected.aud, Code::Aud)?;
     must(Check::Times, claims.issued_at.abs_diff(expected.now) <= SKEW, Code::Time)?;
     must(Check::ConsentId, claims.consent == expected.consent, Code::NotFound)?;
-    must(Check::Device, base64url(&jws.key.thumbprint()) == expected.device, Code::Device)?;
+    must(Check::Device, base64url(&jws.thumbprint) == expected.device, Code::Device)?;
     Ok(claims)
 }

@@ -47,6 +47,10 @@ pub fn base64url(bytes: &[u8]) -> String {
 /// # Errors
 /// `E_FORMAT`.
 pub fn from_base64url(text: &str) -> Result<Zeroizing<Vec<u8>>, Code> {
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(bytes) = plainly(text) {
+        return Ok(bytes);
+    }
     let mut out = Zeroizing::new(vec![0; text.len() * 3 / 4]);
     let mut places = out.iter_mut();
     let (mut block, mut bits, mut written) = (0, 0, 0);
@@ -90,6 +94,37 @@ const fn value(letter: u8) -> u8 {
 
 #[cfg(target_arch = "wasm32")]
 use value as six;
+
+/// The same four letters at a time, for a host that reads thousands of bundles; nothing where the text is not as it should be, which the
+/// loop above then says by its check.
+#[cfg(not(target_arch = "wasm32"))]
+fn plainly(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let (quads, rest) = text.as_bytes().as_chunks::<4>();
+    let mut out = Zeroizing::new(Vec::with_capacity(text.len() * 3 / 4));
+    let (mut all, mut stray) = (0, 0);
+    for quad in quads {
+        let [a, b, c, d] = quad.map(six);
+        all |= a | b | c | d;
+        let [_, bytes @ ..] =
+            (u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d)).to_be_bytes();
+        out.extend_from_slice(&bytes);
+    }
+    match *rest {
+        [] => {}
+        [a, b] => {
+            let [a, b] = [a, b].map(six);
+            (all, stray) = (all | a | b, b & 0b1111);
+            out.push(a << 2 | b >> 4);
+        }
+        [a, b, c] => {
+            let [a, b, c] = [a, b, c].map(six);
+            (all, stray) = (all | a | b | c, c & 0b11);
+            out.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2]);
+        }
+        _ => return None,
+    }
+    (all < 64 && stray == 0).then_some(out)
+}
 
 /// The same from a table: a host reads five kilobytes of it a bundle.
 #[cfg(not(target_arch = "wasm32"))]

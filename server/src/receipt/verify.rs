@@ -82,7 +82,7 @@ pub fn verify(bytes: &[u8], trust: Option<&[Trusted]>) -> Result<Verified, Fault
     jws.verify(&Host).map_err(|_| Fault::Signature)?;
     let receipt = Receipt::parse(&jws.payload).map_err(|_| Fault::Statement)?;
     texts(&receipt, &file.notices)?;
-    let kid = base64url(&jws.key.thumbprint());
+    let kid = base64url(&jws.thumbprint);
     if let Some(keys) = trust {
         vouched(keys, &kid, receipt.issued_at)?;
     }

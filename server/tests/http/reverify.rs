@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub(crate) fn statement(page: &Page<'_>, nonce: &str) -> String {
     let now = page.lab.now();
     let claims = Claims {
-        issuer: issuer_of(&page.suite.public_key()),
+        issuer: issuer_of(&page.suite.public_key().thumbprint()),
         audience: AUD.to_owned(),
         issued_at: now,
         expires: now + 300,

@@ -36,7 +36,7 @@ fn bent(
     let key = device.public_key();
     let nonce = challenge(world, &base64url(&key.thumbprint()), exp, bind);
     let claims = Claims {
-        issuer: issuer_of(&key),
+        issuer: issuer_of(&key.thumbprint()),
         audience: AUD.to_owned(),
         issued_at: NOW,
         expires: NOW + 300,
@@ -94,7 +94,13 @@ pub(super) const LIST: &[Attack] = &[
                 &thief,
                 NOW + 300,
                 |_| (),
-                |payload| edit(payload, &issuer_of(&thief.public_key()), &issuer_of(&device.public_key())),
+                |payload| {
+                    edit(
+                        payload,
+                        &issuer_of(&thief.public_key().thumbprint()),
+                        &issuer_of(&device.public_key().thumbprint()),
+                    )
+                },
             )
         },
     },

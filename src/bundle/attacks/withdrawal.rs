@@ -32,7 +32,7 @@ pub(super) fn at_the_gateway(_: &World, jwt: &str) -> Result<(), Code> {
 /// A device's statement, bent before it is signed.
 fn bent(device: &PrivateKey, bend: impl FnOnce(&mut String)) -> String {
     let claims = Claims {
-        issuer: issuer_of(&device.public_key()),
+        issuer: issuer_of(&device.public_key().thumbprint()),
         audience: AUD.to_owned(),
         issued_at: NOW - 2,
         jti: base64url(&[7; 16]),
@@ -91,7 +91,8 @@ pub(super) const LIST: &[Attack] = &[
         code: Code::Jwk,
         body: |_| {
             let (thief, device) = (private_key("thief"), own());
-            let (from, to) = (issuer_of(&thief.public_key()), issuer_of(&device.public_key()));
+            let (from, to) =
+                (issuer_of(&thief.public_key().thumbprint()), issuer_of(&device.public_key().thumbprint()));
             bent(&thief, |payload| edit(payload, &from, &to))
         },
     },
