@@ -11,6 +11,19 @@ use crate::secret::Secret;
 use core::fmt;
 use serde::{Serialize, Serializer};
 
+/// One of the names that stand in a row, by its place.
+fn name_in(names: &'static str, lengths: &[u8], at: Option<usize>) -> &'static str {
+    let mut rest = names;
+    for (place, length) in lengths.iter().enumerate() {
+        let (name, after) = rest.split_at_checked(usize::from(*length)).unwrap_or_default();
+        if at == Some(place) {
+            return name;
+        }
+        rest = after;
+    }
+    ""
+}
+
 impl Code {
     /// The code of a name.
     #[must_use]
@@ -234,7 +247,8 @@ impl Tag {
     /// The code.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default().trim_end()
+        let used = self.0.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+        self.0.get(..used).and_then(|used| core::str::from_utf8(used).ok()).unwrap_or_default()
     }
 }
 
@@ -356,5 +370,22 @@ impl Verdict {
     #[must_use]
     pub const fn is_well_formed(&self) -> bool {
         matches!(self, Self::WellFormed { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn each_code_has_its_own_name() {
+        for code in Code::ALL {
+            let name = code.as_str();
+            assert_eq!(Code::from_name(name), Some(*code));
+            assert!(name.starts_with("E_") || name.starts_with("W_"), "{name}");
+        }
+        assert_eq!(Code::InputEmpty.as_str(), "E_INPUT_EMPTY");
+        assert_eq!(Code::WarnSelfDefined.as_str(), "W_SELF_DEFINED");
+        assert_eq!(Code::from_name("E_INPUT"), None);
     }
 }

@@ -48,16 +48,21 @@ impl Date {
     /// Reads `YYYY-MM-DD`.
     #[must_use]
     pub fn from_iso(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '-');
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        if year.len() != 4
-            || month.len() != 2
-            || day.len() != 2
-            || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
-        {
+        let mut parts = [0_u16; 3];
+        let mut part = parts.iter_mut();
+        let mut number = part.next()?;
+        for (at, byte) in text.bytes().enumerate() {
+            match (at, byte) {
+                (4 | 7, b'-') => number = part.next()?,
+                (0..4 | 5..7 | 8..10, b'0'..=b'9') => *number = *number * 10 + u16::from(byte - b'0'),
+                _ => return None,
+            }
+        }
+        let [year, month, day] = parts;
+        if text.len() < 10 {
             return None;
         }
-        Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+        Self::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
     /// `YYYY-MM-DD`.

@@ -23,7 +23,7 @@ use crate::code::{Code, Field, Kind, Service, Verdict};
 use crate::date::Date;
 use crate::reading::{self, Found, Spec, Stop};
 use crate::secret::Secret;
-use crate::text::{BRACKETS, OTHER_DIGITS, Text};
+use crate::text::{BRACKETS, OTHER_DIGITS, Text, trim};
 
 pub use crate::well_formed::mask;
 
@@ -171,7 +171,7 @@ pub(crate) fn decided(text: &[u8], kind: Option<Kind>) -> Option<bool> {
 
 /// Without the scheme of a `tel:` URI (RFC 3966).
 fn bare(text: &str) -> &str {
-    let text = text.trim();
+    let text = trim(text);
     match text.get(..4) {
         Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => text.get(4..).unwrap_or_default(),
         _ => text,

@@ -3,11 +3,9 @@
 //! An identity number keeps the code of the day it was given, so nothing that ever was is refused. Sources and date:
 //! `data/README.md`; `cargo xtask data` packs them.
 
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+mod packed;
 
-/// A part a province: its two digits, the length of its bytes and how many codes stand before it (both 16 bits, the lesser
-/// byte first), then its codes ascending, LEB128 of the differences.
-const CODES: &[u8] = include_bytes!("region/codes.bin");
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// The national registrar in organisation codes.
 pub const NATIONAL: u32 = 100_000;
@@ -82,10 +80,10 @@ fn known() -> &'static Known {
         Known { codes: Bits::none(), prefectures: Bits::none(), unpacked: AtomicBool::new(false) };
     // Two threads may unpack at once: both write the same.
     if !KNOWN.unpacked.load(Ordering::Acquire) {
-        for code in codes() {
+        packed::each(&mut |code| {
             KNOWN.codes.put(code);
             KNOWN.prefectures.put(code / 100);
-        }
+        });
         KNOWN.unpacked.store(true, Ordering::Release);
     }
     &KNOWN
@@ -103,44 +101,8 @@ pub const fn is_province(code: u32) -> bool {
 /// assert!(realname::region::codes().count() > 6700);
 /// ```
 pub fn codes() -> impl Iterator<Item = u32> {
-    provinces().flat_map(Province::codes)
-}
-
-struct Province {
-    digits: u32,
-    /// How many codes stand before its own: where its years begin.
-    #[cfg_attr(
-        all(target_arch = "wasm32", not(feature = "region-years")),
-        allow(dead_code, reason = "no years there")
-    )]
-    before: usize,
-    steps: &'static [u8],
-}
-
-impl Province {
-    fn codes(self) -> impl Iterator<Item = u32> {
-        let (mut code, mut step, mut shift) = (self.digits * 10_000, 0, 0);
-        self.steps.iter().filter_map(move |byte| {
-            step |= u32::from(byte & 127) << shift;
-            shift += 7;
-            if byte & 128 != 0 {
-                return None;
-            }
-            code += step;
-            (step, shift) = (0, 0);
-            Some(code)
-        })
-    }
-}
-
-fn provinces() -> impl Iterator<Item = Province> {
-    let mut rest = CODES;
-    core::iter::from_fn(move || {
-        let ([digits, a, b, c, d], tail) = rest.split_first_chunk::<5>()?;
-        let (steps, tail) = tail.split_at_checked(u16::from_le_bytes([*a, *b]).into())?;
-        rest = tail;
-        Some(Province { digits: u32::from(*digits), before: u16::from_le_bytes([*c, *d]).into(), steps })
-    })
+    let known = known();
+    (0..1_000_000).filter(|code| known.codes.has(*code))
 }
 
 /// When a code was in force, by the lists of 31 December from 1980 on.
@@ -163,10 +125,35 @@ pub struct Years {
 pub fn years(code: u32) -> Option<Years> {
     /// First years of all codes, then last years, counted from 1980.
     const YEARS: &[u8] = include_bytes!("region/years.bin");
-    let province = provinces().find(|province| province.digits == code / 10_000)?;
-    let at = province.before + province.codes().position(|known| known == code)?;
+    let at = rank(code)?;
     let year = |at: usize| YEARS.get(at).map(|year| 1980 + u16::from(*year));
     Some(Years { first: year(at)?, last: year(at + YEARS.len() / 2)? })
+}
+
+/// How many codes stand before one.
+#[cfg(not(target_arch = "wasm32"))]
+fn rank(code: u32) -> Option<usize> {
+    use std::sync::OnceLock;
+    /// How many stand before each word of bits, so that nothing is allocated and nothing searched.
+    static BEFORE: OnceLock<[u32; 26_000]> = OnceLock::new();
+    let codes = &known().codes;
+    let before = BEFORE.get_or_init(|| {
+        let (mut before, mut count) = ([0; 26_000], 0);
+        for (place, word) in before.iter_mut().zip(&codes.0) {
+            *place = count;
+            count += word.load(Ordering::Relaxed).count_ones();
+        }
+        before
+    });
+    let word = codes.word(code)?.load(Ordering::Relaxed);
+    let beside = (word & ((1 << (code % 32)) - 1)).count_ones();
+    let before = before.get(usize::try_from(code / 32).ok()?)? + beside;
+    codes.has(code).then(|| usize::try_from(before).ok())?
+}
+
+#[cfg(all(feature = "region-years", target_arch = "wasm32"))]
+fn rank(code: u32) -> Option<usize> {
+    codes().position(|known| known == code)
 }
 
 #[cfg(not(any(feature = "region-years", not(target_arch = "wasm32"))))]

@@ -52,7 +52,7 @@ impl Submission {
     /// The message that waits: its media type, a line break, its body.
     pub(super) fn held(&self) -> Option<String> {
         match &self.step {
-            Step::Held(_, media_type, body) => Some([media_type, body.as_str()].join("\n")),
+            Step::Held(_, media_type, body) => Some((*media_type).to_owned() + "\n" + body),
             _ => None,
         }
     }

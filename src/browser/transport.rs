@@ -7,7 +7,11 @@ use crate::prelude::*;
 
 /// Asks for a document, by the parts of its path, after a pause.
 pub(super) fn get(page: &Page, path: &[&str], ms: u32) {
-    platform::request(page, &path.concat(), "", "", ms);
+    let mut whole = String::new();
+    for part in path {
+        whole.push_str(part);
+    }
+    platform::request(page, &whole, "", "", ms);
 }
 
 /// Asks for a challenge for a device key.

@@ -286,100 +286,8 @@ impl Code {
 
     /// The stable name, as it stands on the wire.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InputEmpty => "E_INPUT_EMPTY",
-            Self::InputLength => "E_INPUT_LENGTH",
-            Self::InputCharset => "E_INPUT_CHARSET",
-            Self::InputRegion => "E_INPUT_REGION",
-            Self::InputDate => "E_INPUT_DATE",
-            Self::InputFuture => "E_INPUT_FUTURE",
-            Self::InputChecksum => "E_INPUT_CHECKSUM",
-            Self::InputPrefix => "E_INPUT_PREFIX",
-            Self::InputKind => "E_INPUT_KIND",
-            Self::InputLookalike => "E_INPUT_LOOKALIKE",
-            Self::InputOtherKind => "E_INPUT_OTHER_KIND",
-            Self::ConsentMissing => "E_CONSENT_MISSING",
-            Self::ConsentStale => "E_CONSENT_STALE",
-            Self::ConsentUnknown => "E_CONSENT_UNKNOWN",
-            Self::ConsentRefused => "E_CONSENT_REFUSED",
-            Self::ConsentFields => "E_CONSENT_FIELDS",
-            Self::UntrustedEvent => "E_UNTRUSTED_EVENT",
-            Self::NoticeNotVisible => "E_NOTICE_NOT_VISIBLE",
-            Self::NoticeAltered => "E_NOTICE_ALTERED",
-            Self::ChallengeExpired => "E_CHALLENGE_EXPIRED",
-            Self::ChallengeUnknown => "E_CHALLENGE_UNKNOWN",
-            Self::ChallengeUsed => "E_CHALLENGE_USED",
-            Self::Ticket => "E_TICKET",
-            Self::Account => "E_ACCOUNT",
-            Self::Device => "E_DEVICE",
-            Self::AccountProof => "E_ACCOUNT_PROOF",
-            Self::AccountChain => "E_ACCOUNT_CHAIN",
-            Self::AccountUnverified => "E_ACCOUNT_UNVERIFIED",
-            Self::Wallet => "E_WALLET",
-            Self::Aud => "E_AUD",
-            Self::Origin => "E_ORIGIN",
-            Self::Time => "E_TIME",
-            Self::Alg => "E_ALG",
-            Self::Typ => "E_TYP",
-            Self::Jwk => "E_JWK",
-            Self::Signature => "E_SIGNATURE",
-            Self::Format => "E_FORMAT",
-            Self::Cosign => "E_COSIGN",
-            Self::Guardian => "E_GUARDIAN",
-            Self::GuardianPerson => "E_GUARDIAN_PERSON",
-            Self::Age => "E_AGE",
-            Self::SealedHash => "E_SEALED_HASH",
-            Self::SealedBinding => "E_SEALED_BINDING",
-            Self::SealedKey => "E_SEALED_KEY",
-            Self::SealedDecrypt => "E_SEALED_DECRYPT",
-            Self::Disclosure => "E_DISCLOSURE",
-            Self::TestMode => "E_TEST_MODE",
-            Self::Policy => "E_POLICY",
-            Self::Notice => "E_NOTICE",
-            Self::KeyPin => "E_KEY_PIN",
-            Self::KeyRegion => "E_KEY_REGION",
-            Self::NotVerified => "E_NOT_VERIFIED",
-            Self::IdentityMismatch => "E_IDENTITY_MISMATCH",
-            Self::NoRecord => "E_NO_RECORD",
-            Self::AuthorityDown => "E_AUTHORITY_DOWN",
-            Self::Unauthorized => "E_UNAUTHORIZED",
-            Self::NotFound => "E_NOT_FOUND",
-            Self::Method => "E_METHOD",
-            Self::MediaType => "E_MEDIA_TYPE",
-            Self::TooLarge => "E_TOO_LARGE",
-            Self::RateLimited => "E_RATE_LIMITED",
-            Self::Store => "E_STORE",
-            Self::Network => "E_NETWORK",
-            Self::State => "E_STATE",
-            Self::Rng => "E_RNG",
-            Self::CryptoUnavailable => "E_CRYPTO_UNAVAILABLE",
-            Self::InsecureContext => "E_INSECURE_CONTEXT",
-            Self::WasmMissing => "E_WASM_MISSING",
-            Self::WasmType => "E_WASM_TYPE",
-            Self::WasmIntegrity => "E_WASM_INTEGRITY",
-            Self::WasmCsp => "E_WASM_CSP",
-            Self::WasmNetwork => "E_WASM_NETWORK",
-            Self::WasmTrap => "E_WASM_TRAP",
-            Self::UnsupportedEngine => "E_UNSUPPORTED_ENGINE",
-            Self::WarnLegacy15 => "W_LEGACY_15",
-            Self::WarnAge => "W_AGE",
-            Self::WarnRegionUnlisted => "W_REGION_UNLISTED",
-            Self::WarnRegionNotCounty => "W_REGION_NOT_COUNTY",
-            Self::WarnSegmentUnlisted => "W_SEGMENT_UNLISTED",
-            Self::WarnMachineNumber => "W_MACHINE_NUMBER",
-            Self::WarnNameRare => "W_NAME_RARE",
-            Self::WarnNameLong => "W_NAME_LONG",
-            Self::WarnNameShort => "W_NAME_SHORT",
-            Self::WarnChecksum => "W_CHECKSUM",
-            Self::WarnExpired => "W_EXPIRED",
-            Self::WarnPrefixUnusual => "W_PREFIX_UNUSUAL",
-            Self::WarnLegacyCertificate => "W_LEGACY_CERTIFICATE",
-            Self::WarnCategoryUnlisted => "W_CATEGORY_UNLISTED",
-            Self::WarnLegacyNonconforming => "W_LEGACY_NONCONFORMING",
-            Self::WarnLegacyRegistration => "W_LEGACY_REGISTRATION",
-            Self::WarnSelfDefined => "W_SELF_DEFINED",
-        }
+    pub fn as_str(self) -> &'static str {
+        super::name_in(NAMES, LENGTHS, Self::ALL.iter().position(|code| *code == self))
     }
 
     /// The HTTP status of a problem document with this code; 0 for codes that only the page gives.
@@ -471,3 +379,108 @@ impl Code {
         }
     }
 }
+
+/// All names in a row: as texts of their own each would have an address and a length of four bytes.
+const NAMES: &str = "\
+    E_INPUT_EMPTY\
+    E_INPUT_LENGTH\
+    E_INPUT_CHARSET\
+    E_INPUT_REGION\
+    E_INPUT_DATE\
+    E_INPUT_FUTURE\
+    E_INPUT_CHECKSUM\
+    E_INPUT_PREFIX\
+    E_INPUT_KIND\
+    E_INPUT_LOOKALIKE\
+    E_INPUT_OTHER_KIND\
+    E_CONSENT_MISSING\
+    E_CONSENT_STALE\
+    E_CONSENT_UNKNOWN\
+    E_CONSENT_REFUSED\
+    E_CONSENT_FIELDS\
+    E_UNTRUSTED_EVENT\
+    E_NOTICE_NOT_VISIBLE\
+    E_NOTICE_ALTERED\
+    E_CHALLENGE_EXPIRED\
+    E_CHALLENGE_UNKNOWN\
+    E_CHALLENGE_USED\
+    E_TICKET\
+    E_ACCOUNT\
+    E_DEVICE\
+    E_ACCOUNT_PROOF\
+    E_ACCOUNT_CHAIN\
+    E_ACCOUNT_UNVERIFIED\
+    E_WALLET\
+    E_AUD\
+    E_ORIGIN\
+    E_TIME\
+    E_ALG\
+    E_TYP\
+    E_JWK\
+    E_SIGNATURE\
+    E_FORMAT\
+    E_COSIGN\
+    E_GUARDIAN\
+    E_GUARDIAN_PERSON\
+    E_AGE\
+    E_SEALED_HASH\
+    E_SEALED_BINDING\
+    E_SEALED_KEY\
+    E_SEALED_DECRYPT\
+    E_DISCLOSURE\
+    E_TEST_MODE\
+    E_POLICY\
+    E_NOTICE\
+    E_KEY_PIN\
+    E_KEY_REGION\
+    E_NOT_VERIFIED\
+    E_IDENTITY_MISMATCH\
+    E_NO_RECORD\
+    E_AUTHORITY_DOWN\
+    E_UNAUTHORIZED\
+    E_NOT_FOUND\
+    E_METHOD\
+    E_MEDIA_TYPE\
+    E_TOO_LARGE\
+    E_RATE_LIMITED\
+    E_STORE\
+    E_NETWORK\
+    E_STATE\
+    E_RNG\
+    E_CRYPTO_UNAVAILABLE\
+    E_INSECURE_CONTEXT\
+    E_WASM_MISSING\
+    E_WASM_TYPE\
+    E_WASM_INTEGRITY\
+    E_WASM_CSP\
+    E_WASM_NETWORK\
+    E_WASM_TRAP\
+    E_UNSUPPORTED_ENGINE\
+    W_LEGACY_15\
+    W_AGE\
+    W_REGION_UNLISTED\
+    W_REGION_NOT_COUNTY\
+    W_SEGMENT_UNLISTED\
+    W_MACHINE_NUMBER\
+    W_NAME_RARE\
+    W_NAME_LONG\
+    W_NAME_SHORT\
+    W_CHECKSUM\
+    W_EXPIRED\
+    W_PREFIX_UNUSUAL\
+    W_LEGACY_CERTIFICATE\
+    W_CATEGORY_UNLISTED\
+    W_LEGACY_NONCONFORMING\
+    W_LEGACY_REGISTRATION\
+    W_SELF_DEFINED\
+    ";
+
+/// How long each is.
+#[rustfmt::skip]
+const LENGTHS: &[u8] = &[
+    13, 14, 15, 14, 12, 14, 16, 14, 12, 17, 18, 17, 15, 17, 17, 16, 17, 20, 16, 19,
+    19, 16, 8, 9, 8, 15, 15, 20, 8, 5, 8, 6, 5, 5, 5, 11, 8, 8, 10, 17,
+    5, 13, 16, 12, 16, 12, 11, 8, 8, 9, 12, 14, 19, 11, 16, 14, 11, 8, 12, 11,
+    14, 7, 9, 7, 5, 20, 18, 14, 11, 16, 10, 14, 11, 20, 11, 5, 17, 19, 18, 16,
+    11, 11, 12, 10, 9, 16, 20, 19, 22, 21, 14,
+];

@@ -103,7 +103,14 @@ impl NoticeText {
     /// one form.
     #[must_use]
     pub fn canonical(&self) -> String {
-        self.blocks.join("\n")
+        let mut text = String::new();
+        for block in &self.blocks {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(block);
+        }
+        text
     }
 
     /// base64url digest of the canonical text: what a decision signs.

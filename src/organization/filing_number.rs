@@ -7,7 +7,7 @@ use crate::prelude::*;
 use crate::region;
 use crate::secret::Secret;
 use crate::shape::{Fit, fit};
-use crate::text::Text;
+use crate::text::{Text, trim};
 
 pub use crate::well_formed::mask;
 
@@ -26,7 +26,7 @@ const MARK: &str = "网信备";
 pub fn check(text: &str) -> Verdict {
     let candidates = || vec![Kind::FilingNumber];
     let refuse = |code| Verdict::Malformed { field: Field::Organization, code, candidates: candidates() };
-    if text.trim().is_empty() {
+    if trim(text).is_empty() {
         return refuse(Code::InputEmpty);
     }
     if find(text, "算备").is_some() {
@@ -36,11 +36,15 @@ pub fn check(text: &str) -> Verdict {
         Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + MARK.len()..).unwrap_or_default()),
         None => ("", text),
     };
-    let place = place.trim();
-    if place.chars().count() > 1 || place.is_ascii() && !place.is_empty() {
+    let place = trim(place);
+    if place.chars().nth(1).is_some() || place.is_ascii() && !place.is_empty() {
         return refuse(Code::InputPrefix);
     }
-    let number = Text::read(rest.trim().trim_end_matches('号'));
+    let mut rest = trim(rest);
+    while let Some(shorter) = rest.strip_suffix('号') {
+        rest = shorter;
+    }
+    let number = Text::read(rest);
     match fit(number.bytes(), "dddddddddddddddddddx") {
         Fit::Partial => return Verdict::Incomplete { field: Field::Organization, candidates: candidates() },
         Fit::Long => return refuse(Code::InputLength),
@@ -56,7 +60,8 @@ pub fn check(text: &str) -> Verdict {
         _ => Vec::new(),
     };
     let number = core::str::from_utf8(number.bytes()).unwrap_or_default();
-    let normalized = if place.is_empty() { number.to_owned() } else { [place, MARK, number, "号"].concat() };
+    let normalized =
+        if place.is_empty() { number.to_owned() } else { place.to_owned() + MARK + number + "号" };
     let facts = Facts { changed: normalized != text, region: Some(code), ..Facts::default() };
     Verdict::WellFormed { kind: Kind::FilingNumber, normalized: Secret::new(normalized), facts, warnings }
 }

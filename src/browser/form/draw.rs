@@ -78,7 +78,7 @@ impl Loading {
         }
         while let Some(next) = self.policy.as_ref().and_then(|policy| policy.notices.get(self.looked)) {
             self.looked += 1;
-            let seen = platform::setting(page, &["seen/", &next.id].concat());
+            let seen = platform::setting(page, &("seen/".to_owned() + &next.id));
             if !seen.is_empty() && seen != next.version {
                 transport::get(page, &["/notices/", &next.id, "/", &seen], 0);
                 return Ok(None);
@@ -197,7 +197,9 @@ impl Form {
                 continue;
             }
             let name = Policy::question(&purpose.id, recipient);
-            if !purpose.required && quiet.split(' ').any(|there| there == name) {
+            if !purpose.required
+                && quiet.as_bytes().split(|byte| *byte == b' ').any(|there| there == name.as_bytes())
+            {
                 continue;
             }
             if !self.notices.iter().any(|view| view.id == purpose.notice) {

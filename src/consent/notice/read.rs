@@ -7,6 +7,7 @@ use super::{Fault, Finding, Notice};
 use crate::consent::policy::is_name;
 use crate::json::Json;
 use crate::prelude::*;
+use crate::text::trim;
 
 /// Reads a document.
 pub(super) fn document(json: &Json) -> Result<Notice, Vec<Finding>> {
@@ -126,7 +127,7 @@ impl<'a> Reader<'a> {
 
 /// Can be a block, or the end of one.
 fn is_block(text: &str) -> bool {
-    is_plain(text) && text.trim() == text
+    is_plain(text) && trim(text).len() == text.len()
 }
 
 /// No line break and no other control character.

@@ -55,10 +55,41 @@ pub(super) fn compile(features: &str) -> Result<PathBuf> {
         .env(
             "CARGO_ENCODED_RUSTFLAGS",
             remaps()?.into_iter().chain(compact).collect::<Vec<_>>().join("\u{1f}"),
-        ))?;
+        )
+        // The names stay until wasm-opt has sorted the functions by them.
+        .env("CARGO_PROFILE_RELEASE_STRIP", "none"))?;
     let module = build_dir().join("wasm32-unknown-unknown/release/realname.wasm");
     ensure!(module.is_file(), "cargo left no {}", module.display());
-    Ok(module)
+    let named = build_dir().join("realname.wasm");
+    fs::write(&named, without_features(&fs::read(module)?).context("a wasm module")?)?;
+    Ok(named)
+}
+
+/// Without the section in which LLVM says what it used: told of reference types, wasm-bindgen would keep the page's objects
+/// in a table of the module instead of the heap of the glue.
+fn without_features(module: &[u8]) -> Option<Vec<u8>> {
+    const CUSTOM: u8 = 0;
+    const NAME: &[u8] = b"\x0ftarget_features";
+    let (header, mut rest) = module.split_at_checked(8)?;
+    let mut kept = header.to_vec();
+    while let Some((id, after)) = rest.split_first() {
+        let (mut length, mut digits) = (0_usize, 0);
+        loop {
+            let byte = usize::from(*after.get(digits)?);
+            length |= (byte & 127) << (7 * digits);
+            digits += 1;
+            if byte < 128 {
+                break;
+            }
+        }
+        let content = after.get(digits..digits + length)?;
+        let (section, next) = rest.split_at_checked(1 + digits + length)?;
+        if *id != CUSTOM || !content.starts_with(NAME) {
+            kept.extend_from_slice(section);
+        }
+        rest = next;
+    }
+    Some(kept)
 }
 
 /// The rounds of SHA-256 in a loop: unrolled they are 7 kB, and a signup hashes a few hundred bytes.
@@ -86,7 +117,7 @@ pub(super) fn bind(module: &Path, folder: &str) -> Result<PathBuf> {
     let _ = fs::remove_dir_all(&dist);
     run(command("wasm-bindgen")
         .args(["--target", "web", "--omit-default-module-path", "--no-typescript"])
-        .args(["--remove-name-section", "--remove-producers-section", "--out-name", "core", "--out-dir"])
+        .args(["--remove-producers-section", "--out-name", "core", "--out-dir"])
         .arg(&dist)
         .arg(module))?;
     Ok(dist)
@@ -103,6 +134,8 @@ pub(super) fn optimise(dist: &Path) -> Result<()> {
             // A function with one caller stays a function: more bytes raw, 2 % less as they are sent.
             .args(["--one-caller-inline-max-function-size", "20"])
             .args(FEATURES)
+            // By their names those of a room stand together: what is alike is near, and a compressor finds it.
+            .arg("--reorder-functions-by-name")
             .args(["--strip-debug", "--strip-producers", "--minify-imports-and-exports-and-modules"])
             .arg(&bound)
             .arg("--output")
@@ -139,4 +172,21 @@ pub(super) fn refuse_paths(module: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test stops where it fails")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_section_is_left_out() {
+        let features = b"\0\x12\x0ftarget_features\x01\x2b";
+        let other = b"\0\x06\x04name\x07";
+        let code = b"\x0a\x02\x01\x00";
+        let header = b"\0asm\x01\0\0\0";
+        let module = [&header[..], other, features, code].concat();
+        assert_eq!(without_features(&module), Some([&header[..], other, code].concat()));
+        assert_eq!(without_features(&module[..module.len() - 1]), None);
+    }
 }

@@ -106,11 +106,10 @@ fn table(rows: &[Row]) -> Result<String> {
     for row in rows {
         writeln!(out, "        Self::{},", member(&row.code))?;
     }
-    out.push_str("    ];\n\n    /// The stable name, as it stands on the wire.\n    #[must_use]\n    pub const fn as_str(self) -> &'static str {\n        match self {\n");
-    for row in rows {
-        writeln!(out, "            Self::{} => \"{}\",", member(&row.code), row.code)?;
-    }
-    out.push_str("        }\n    }\n\n    /// The HTTP status of a problem document with this code; 0 for codes that only the page gives.\n    #[must_use]\n    pub const fn http_status(self) -> u16 {\n        match self {\n");
+    out.push_str(
+        "    ];\n\n    /// The stable name, as it stands on the wire.\n    #[must_use]\n    pub fn as_str(self) -> &'static str {\n        super::name_in(NAMES, LENGTHS, Self::ALL.iter().position(|code| *code == self))\n    }\n",
+    );
+    out.push_str("\n    /// The HTTP status of a problem document with this code; 0 for codes that only the page gives.\n    #[must_use]\n    pub const fn http_status(self) -> u16 {\n        match self {\n");
     let mut statuses: Vec<u16> = rows.iter().map(|row| row.http).collect();
     statuses.sort_unstable();
     statuses.dedup();
@@ -127,7 +126,15 @@ fn table(rows: &[Row]) -> Result<String> {
             writeln!(out, "            {} => {status},", members.join("\n            | "))?;
         }
     }
-    out.push_str("        }\n    }\n}\n");
+    out.push_str("        }\n    }\n}\n\n/// All names in a row: as texts of their own each would have an address and a length of four bytes.\nconst NAMES: &str = \"\\\n");
+    for row in rows {
+        writeln!(out, "    {}\\", row.code)?;
+    }
+    out.push_str("    \";\n\n/// How long each is.\n#[rustfmt::skip]\nconst LENGTHS: &[u8] = &[\n   ");
+    for (at, row) in rows.iter().enumerate() {
+        write!(out, "{}{},", if at > 0 && at % 20 == 0 { "\n    " } else { " " }, row.code.len())?;
+    }
+    out.push_str("\n];\n");
     Ok(out)
 }
 

@@ -1,5 +1,7 @@
 //! `data/regions*.csv` → the packed place codes, their years, and the file of names.
 
+mod pack;
+
 use super::root;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
@@ -36,34 +38,6 @@ fn places() -> Result<BTreeMap<u32, Place>> {
     Ok(places)
 }
 
-/// A part a province: its two digits, the length of its bytes and how many codes stand before it (both 16 bits, the lesser byte first), then
-/// its codes ascending, LEB128 of the differences. 1.9 kB after brotli; a look-up reads one province.
-fn codes(places: &BTreeMap<u32, Place>) -> Result<Vec<u8>> {
-    let mut parts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for code in places.keys() {
-        parts.entry(code / 10_000).or_default().push(code % 10_000);
-    }
-    let (mut out, mut before) = (Vec::new(), 0);
-    for (province, codes) in parts {
-        let (mut steps, mut previous) = (Vec::new(), 0);
-        for code in &codes {
-            let mut step = code - previous;
-            previous = *code;
-            while step >= 128 {
-                steps.push(u8::try_from(step % 128)? | 128);
-                step /= 128;
-            }
-            steps.push(u8::try_from(step)?);
-        }
-        out.push(u8::try_from(province)?);
-        out.extend(u16::try_from(steps.len())?.to_le_bytes());
-        out.extend(u16::try_from(before)?.to_le_bytes());
-        out.append(&mut steps);
-        before += codes.len();
-    }
-    Ok(out)
-}
-
 /// First years of all codes, then last years.
 fn years(places: &BTreeMap<u32, Place>) -> Result<Vec<u8>> {
     let firsts = places.values().map(|place| place.first);
@@ -86,7 +60,7 @@ fn names(places: &BTreeMap<u32, Place>) -> Result<String> {
 pub(super) fn generate() -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let places = places()?;
     Ok(vec![
-        (PathBuf::from("src/region/codes.bin"), codes(&places)?),
+        (PathBuf::from("src/region/codes.bin"), pack::pack(&places.keys().copied().collect())),
         (PathBuf::from("src/region/years.bin"), years(&places)?),
         (PathBuf::from("npm/region-names.json"), names(&places)?.into_bytes()),
     ])
