@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS evidence (
   account_ref TEXT NOT NULL, session TEXT NOT NULL, origin TEXT NOT NULL, received_at INTEGER NOT NULL,
   UNIQUE (jkt, jti)) STRICT;
 CREATE INDEX IF NOT EXISTS evidence_body ON evidence (body_hash);
+CREATE INDEX IF NOT EXISTS evidence_bundle ON evidence (id, kind) WHERE kind <> 'decision';
 CREATE TABLE IF NOT EXISTS guardian (
   evidence TEXT PRIMARY KEY REFERENCES evidence (id), jti TEXT NOT NULL, jwt TEXT NOT NULL, jwt_hash TEXT NOT NULL,
   sealed_header TEXT NOT NULL, sealed_bytes INTEGER NOT NULL, sealed_hash TEXT NOT NULL, relation TEXT NOT NULL) STRICT;
@@ -47,6 +48,13 @@ CREATE TRIGGER IF NOT EXISTS evidence_stays BEFORE UPDATE ON evidence BEGIN SELE
 CREATE TRIGGER IF NOT EXISTS guardian_stays BEFORE UPDATE ON guardian BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER IF NOT EXISTS result_stays BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 ";
+
+/// The submission that a body was once.
+const SAME: &str = "SELECT id FROM evidence WHERE body_hash = ?1 AND session = ?2 AND kind = ?3";
+
+/// Every bundle without a result; asked at each start, so from indices alone: the rows of a million signups are 13 GB.
+const PENDING: &str = "SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
+                       WHERE kind <> 'decision' AND result.evidence IS NULL";
 
 /// One submission that passed every check.
 pub(super) struct Accepted {
@@ -157,9 +165,7 @@ impl Gateway {
     pub(super) async fn pending(&self) -> Result<Vec<String>, Code> {
         self.database
             .read(|connection: &Connection| {
-                let sql = "SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
-                           WHERE kind <> 'decision' AND result.evidence IS NULL";
-                let mut statement = connection.prepare(sql)?;
+                let mut statement = connection.prepare(PENDING)?;
                 let rows = statement.query_map([], |row| row.get(0))?;
                 Ok(rows.collect::<std::result::Result<_, _>>()?)
             })
@@ -173,8 +179,7 @@ fn same(
     session: &str,
     kind: Kind,
 ) -> Result<Option<String>, Refusal> {
-    let sql = "SELECT id FROM evidence WHERE body_hash = ?1 AND session = ?2 AND kind = ?3";
-    Ok(connection.query_row(sql, params![hash, session, kind.as_str()], |row| row.get(0)).optional()?)
+    Ok(connection.query_row(SAME, params![hash, session, kind.as_str()], |row| row.get(0)).optional()?)
 }
 
 fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<Recorded, Refusal> {
@@ -293,4 +298,29 @@ fn conclude(transaction: &Transaction<'_>, id: &str, finished: &Finished) -> Res
         transaction.execute(&sql, params![id, outcome, time])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_pending_is_found_without_a_row_being_read() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(SCHEMA).unwrap();
+        let steps = |sql: &str| -> Vec<String> {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            // Parameters that are not bound are NULL.
+            let (mut rows, mut steps) = (plan.raw_query(), Vec::new());
+            while let Some(row) = rows.next().unwrap() {
+                steps.push(row.get("detail").unwrap());
+            }
+            steps
+        };
+        let pending = steps(PENDING);
+        assert_eq!(pending.len(), 2, "{pending:?}");
+        assert!(pending.iter().all(|step| step.contains("USING COVERING INDEX")), "{pending:?}");
+        // And no index that helps the one is taken for the other: by kind a body would be looked for among all.
+        assert_eq!(steps(SAME), ["SEARCH evidence USING INDEX evidence_body (body_hash=?)"]);
+    }
 }
