@@ -1,6 +1,12 @@
 //! The place codes as `src/region/packed.rs` reads them: a tree of three levels, two digits each, written by the adaptive
 //! binary range coder of LZMA.
 
+#![allow(
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "a tool at work on tables of its own stops where it is wrong; what it wrote is read back and compared"
+)]
+
 use std::collections::BTreeSet;
 
 struct Encoder {
