@@ -13,8 +13,9 @@ const END = 255;
 let names;
 const parted = (/** @type {string} */ text, /** @type {string} */ by) => apply(split, text, [by]);
 
-// The record that is being read, and how far.
-let record = new Bytes(0);
+// The record that is being read, and how far. None is kept: it holds the number.
+const NONE = new Bytes(0);
+let record = NONE;
 let at = 0;
 const next = () => record[at++];
 const two = () => next() * 256 + next();
@@ -61,6 +62,12 @@ export function verdictOf(/** @type {Uint8Array} */ bytes, /** @type {string} */
   // Not by a pattern: that would ask `Array.prototype` for an iterator.
   record = bytes;
   at = 0;
+  const verdict = read(typed);
+  record = NONE;
+  return verdict;
+}
+
+function read(/** @type {string} */ typed) {
   const state = next();
   if (state === 1) return { state: 'incomplete', field: field(), candidates: kinds() };
   if (state === 2) return { state: 'malformed', field: field(), code: code(), candidates: kinds() };

@@ -2,6 +2,9 @@
 //! answered, structured after ISO/IEC TS 27560 and the Kantara consent receipt, and the texts of the notices beside it.
 //! It holds no name and no number.
 
+#[cfg(test)]
+mod attacks;
+mod checks;
 mod document;
 pub mod kantara;
 pub mod verify;

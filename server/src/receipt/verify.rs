@@ -1,5 +1,6 @@
 //! Whether a receipt is what the service signed: the signature, the texts beside it, and the key, if somebody vouches for it.
 
+use super::checks::{Check, must};
 use super::{Facts, File, Receipt, Text, Told};
 use crate::trust::Trusted;
 use realname::bundle::jws::{Jws, typ};
@@ -79,7 +80,7 @@ pub struct Verified {
 pub fn verify(bytes: &[u8], trust: Option<&[Trusted]>) -> Result<Verified, Fault> {
     let file = File::parse(bytes).map_err(|_| Fault::File)?;
     let jws = Jws::parse(&file.jwt, typ::RECEIPT).map_err(Fault::Jws)?;
-    jws.verify(&Host).map_err(|_| Fault::Signature)?;
+    must(Check::Signature, jws.verify(&Host).is_ok(), || Fault::Signature)?;
     let receipt = Receipt::parse(&jws.payload).map_err(|_| Fault::Statement)?;
     texts(&receipt, &file.notices)?;
     let kid = base64url(&jws.thumbprint);
@@ -96,44 +97,43 @@ fn texts(receipt: &Receipt, texts: &[Text]) -> Result<(), Fault> {
         let of = |text: &&Text| {
             text.notice == told.notice && text.version == told.version && text.lang == told.lang
         };
-        let text = texts.iter().find(of).ok_or_else(|| Fault::NoText(name(told)))?;
-        if digest_of(text.text.as_bytes()) != told.hash {
-            return Err(Fault::OtherText(name(told)));
-        }
-        if !Facts::words(&told.facts).all(|said| text.text.contains(said)) {
-            return Err(Fault::Facts(name(told)));
-        }
+        let text = texts.iter().find(of);
+        must(Check::TextThere, text.is_some(), || Fault::NoText(name(told)))?;
+        let Some(text) = text else { continue };
+        let shown = digest_of(text.text.as_bytes()) == told.hash;
+        must(Check::TextDigest, shown, || Fault::OtherText(name(told)))?;
+        let said = Facts::words(&told.facts).all(|said| text.text.contains(said));
+        must(Check::Facts, said, || Fault::Facts(name(told)))?;
     }
-    if texts.len() != receipt.notices.len() {
+    must(Check::StrayText, texts.len() == receipt.notices.len(), || {
         let stray = texts.iter().find(|text| {
             receipt.notices.iter().all(|told| {
                 text.notice != told.notice || text.version != told.version || text.lang != told.lang
             })
         });
-        return Err(Fault::StrayText(stray.or(texts.last()).map(|t| t.notice.clone()).unwrap_or_default()));
-    }
+        Fault::StrayText(stray.or(texts.last()).map(|t| t.notice.clone()).unwrap_or_default())
+    })?;
     for decision in receipt.consents.iter().map(|consent| &consent.decision) {
-        let told = |told: &&Told| {
+        let told = |told: &Told| {
             told.notice == decision.notice
                 && told.version == decision.version
                 && told.lang == decision.lang
                 && told.hash == decision.notice_hash
         };
-        receipt.notices.iter().find(told).ok_or_else(|| Fault::NoNotice(decision.notice.clone()))?;
+        let there = receipt.notices.iter().any(told);
+        must(Check::NoticeThere, there, || Fault::NoNotice(decision.notice.clone()))?;
     }
     Ok(())
 }
 
 fn vouched(keys: &[Trusted], kid: &str, issued_at: u64) -> Result<(), Fault> {
-    let key = keys.iter().find(|key| key.kid == kid).ok_or_else(|| Fault::UnknownKey(kid.to_owned()))?;
-    if !key.may_sign(typ::RECEIPT) {
-        return Err(Fault::OtherUse(kid.to_owned()));
-    }
+    let key = keys.iter().find(|key| key.kid == kid);
+    must(Check::KeyKnown, key.is_some(), || Fault::UnknownKey(kid.to_owned()))?;
+    let Some(key) = key else { return Ok(()) };
+    must(Check::KeyUse, key.may_sign(typ::RECEIPT), || Fault::OtherUse(kid.to_owned()))?;
     // Whatever time the receipt names: whoever has the key can name any.
-    if key.revoked_at.is_some() {
-        return Err(Fault::Revoked(kid.to_owned()));
-    }
+    must(Check::Revoked, key.revoked_at.is_none(), || Fault::Revoked(kid.to_owned()))?;
     let begun = key.not_before.is_none_or(|time| time <= issued_at);
     let lasts = key.expires.is_none_or(|time| issued_at < time);
-    if begun && lasts { Ok(()) } else { Err(Fault::KeyTime(kid.to_owned())) }
+    must(Check::KeyTime, begun && lasts, || Fault::KeyTime(kid.to_owned()))
 }
