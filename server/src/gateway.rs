@@ -1,6 +1,8 @@
 //! The gateway: what stands between a page and the vault. It may see every byte that a page sends and learns from it
 //! neither a name nor a number: it verifies, burns the challenge, stores the evidence and keeps the gate.
 
+#[cfg(test)]
+mod attacks;
 mod challenge;
 mod consents;
 mod documents;

@@ -7,6 +7,7 @@
 
 pub mod audit;
 pub mod check;
+mod checks;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -4,7 +4,6 @@
 
 #[cfg(test)]
 mod attacks;
-mod checks;
 mod document;
 pub mod kantara;
 pub mod verify;

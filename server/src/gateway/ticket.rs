@@ -2,6 +2,7 @@
 //! cookie. Kept as hashes; the page's first use binds one to its device key.
 
 use super::{Gateway, Shared, problem, request};
+use crate::checks::{Check, must};
 use crate::database::{Refusal, seconds};
 use crate::gateway::problem::Problem;
 use crate::label;
@@ -106,37 +107,13 @@ impl Gateway {
         let secret = token.strip_prefix(PREFIX).ok_or(Code::Ticket)?;
         array_from_base64url::<32>(secret).map_err(|_| Code::Ticket)?;
         let (hash, now) = (sha256(&[token.as_bytes()]), seconds(self.clock.now()));
-        let find = move |connection: &rusqlite::Connection| {
-            let sql = "SELECT account_ref, session, origin, jkt FROM ticket WHERE hash = ?1 AND expires > ?2";
-            let found = connection.query_row(sql, params![hash, now], |row| {
-                let (account_ref, session) = (row.get(0)?, row.get(1)?);
-                Ok(Ticket {
-                    hash: Some(hash),
-                    account_ref,
-                    session,
-                    origin: row.get(2)?,
-                    jkt: row.get(3)?,
-                    asker: Asker::Page,
-                })
-            });
-            found.optional()?.ok_or(Refusal::Code(Code::Ticket))
-        };
-        self.database.read(find).await
+        self.database.read(move |connection: &rusqlite::Connection| find(connection, &hash, now)).await
     }
 
     /// Counts a challenge for a device key, which from now on is the only one that may use the ticket.
     pub(super) async fn count_challenge(&self, ticket: &Ticket, jkt: String) -> Result<(), Code> {
         let hash = ticket.hash.ok_or(Code::Ticket)?;
-        let count = move |transaction: &Transaction<'_>| {
-            claim(transaction, &hash, &jkt)?;
-            let sql = "UPDATE ticket SET challenges = challenges + 1 WHERE hash = ?1 AND challenges < ?2";
-            if transaction.execute(sql, params![hash, CHALLENGES])? == 1 {
-                Ok(())
-            } else {
-                Err(Code::Ticket.into())
-            }
-        };
-        self.database.write(count).await
+        self.database.write(move |transaction: &Transaction<'_>| count(transaction, &hash, &jkt)).await
     }
 
     /// The other accounts that this session's pages have tickets for.
@@ -153,8 +130,36 @@ impl Gateway {
     }
 }
 
+/// The ticket of a hash, if it is not over.
+pub(super) fn find(connection: &rusqlite::Connection, hash: &[u8; 32], now: i64) -> Result<Ticket, Refusal> {
+    let sql = "SELECT account_ref, session, origin, jkt, expires FROM ticket WHERE hash = ?1";
+    let found = connection.query_row(sql, [hash], |row| {
+        let ticket = Ticket {
+            hash: Some(*hash),
+            account_ref: row.get(0)?,
+            session: row.get(1)?,
+            origin: row.get(2)?,
+            jkt: row.get(3)?,
+            asker: Asker::Page,
+        };
+        Ok((ticket, row.get::<_, i64>(4)?))
+    });
+    let (ticket, expires) = found.optional()?.ok_or(Refusal::Code(Code::Ticket))?;
+    must(Check::TicketEnd, expires > now, || Refusal::Code(Code::Ticket))?;
+    Ok(ticket)
+}
+
+/// Counts a challenge; after the last there is no more.
+pub(super) fn count(transaction: &Transaction<'_>, hash: &[u8; 32], jkt: &str) -> Result<(), Refusal> {
+    claim(transaction, hash, jkt)?;
+    let sql = "UPDATE ticket SET challenges = challenges + 1 WHERE hash = ?1 AND challenges < ?2";
+    let counted = transaction.execute(sql, params![hash, CHALLENGES])? == 1;
+    must(Check::TicketCount, counted, || Code::Ticket.into())
+}
+
 /// Binds a ticket to a device key, or sees that it is bound to this one.
 pub(super) fn claim(transaction: &Transaction<'_>, hash: &[u8; 32], jkt: &str) -> Result<(), Refusal> {
     let sql = "UPDATE ticket SET jkt = ?2 WHERE hash = ?1 AND (jkt IS NULL OR jkt = ?2)";
-    if transaction.execute(sql, params![hash, jkt])? == 1 { Ok(()) } else { Err(Code::Ticket.into()) }
+    let own = transaction.execute(sql, params![hash, jkt])? == 1;
+    must(Check::TicketDevice, own, || Code::Ticket.into())
 }

@@ -1,9 +1,9 @@
 //! The attacks on a receipt: each succeeds against a verifier without the checks that it names, needs every one of them removed, and is refused by
 //! ours with its fault.
 
-use super::checks::{Check, without};
 use super::verify::{Fault, verify};
 use super::{File, Text};
+use crate::checks::{Check, without};
 use crate::trust::Trusted;
 use realname::bundle::jws::{signing_input, typ, with_signature};
 use realname::suite::Signer as _;

@@ -1,7 +1,7 @@
 //! Whether a receipt is what the service signed: the signature, the texts beside it, and the key, if somebody vouches for it.
 
-use super::checks::{Check, must};
 use super::{Facts, File, Receipt, Text, Told};
+use crate::checks::{Check, must};
 use crate::trust::Trusted;
 use realname::bundle::jws::{Jws, typ};
 use realname::code::Code;

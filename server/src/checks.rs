@@ -1,15 +1,20 @@
-//! The checks of a receipt by name, and the one place where a failed one becomes its fault.
+//! The server's own checks by name, and the one place where a failed one becomes what it is refused with. What can be checked of a
+//! bundle by itself is the core's.
 //!
 //! In this crate's own tests, and nowhere else, checks can be removed: each attack first succeeds against a verifier without the ones that it
-//! names (`attacks.rs`), so that none of them is decoration.
+//! names (the files `attacks.rs`), so that none of them is decoration.
 
-use super::verify::Fault;
-
-/// What is checked; that a JWS is one, and a receipt's, is among the bundle's checks.
+/// What is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
-pub(super) enum Check {
-    /// The signature is that of the key in the header.
+pub(crate) enum Check {
+    /// A ticket's end.
+    TicketEnd,
+    /// How many challenges a ticket is good for.
+    TicketCount,
+    /// A ticket's one device key.
+    TicketDevice,
+    /// A receipt's signature is that of the key in its header.
     Signature,
     /// Each notice has its text.
     TextThere,
@@ -31,9 +36,9 @@ pub(super) enum Check {
     KeyTime,
 }
 
-/// Fails with the fault unless it holds.
-pub(super) fn must(check: Check, holds: bool, fault: impl FnOnce() -> Fault) -> Result<(), Fault> {
-    if holds || removed(check) { Ok(()) } else { Err(fault()) }
+/// Fails unless it holds.
+pub(crate) fn must<E>(check: Check, holds: bool, otherwise: impl FnOnce() -> E) -> Result<(), E> {
+    if holds || removed(check) { Ok(()) } else { Err(otherwise()) }
 }
 
 #[cfg(not(test))]
@@ -44,7 +49,7 @@ const fn removed(_: Check) -> bool {
 #[cfg(test)]
 use switch::removed;
 #[cfg(test)]
-pub(super) use switch::without;
+pub(crate) use switch::without;
 
 #[cfg(test)]
 mod switch {
@@ -60,7 +65,7 @@ mod switch {
     }
 
     /// Runs something without some checks.
-    pub(in super::super) fn without<T>(checks: &[Check], run: impl FnOnce() -> T) -> T {
+    pub(crate) fn without<T>(checks: &[Check], run: impl FnOnce() -> T) -> T {
         REMOVED.with_borrow_mut(|removed| removed.extend(checks));
         let outcome = run();
         REMOVED.with_borrow_mut(Vec::clear);
