@@ -1,6 +1,6 @@
-// `cargo xtask bench`: measures everything and writes docs/performance.md. With `--quick` the ratios that matter, to the
-// terminal alone.
-import { readFileSync } from 'node:fs';
+// `cargo xtask bench`: measures everything and writes docs/performance.md; `node benches/run.mjs SECTION…` measures a part of it again. With
+// `--quick` the ratios that matter, to the terminal alone.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { write } from './lab/report.mjs';
 import { batch } from './batch.mjs';
@@ -18,19 +18,23 @@ const SECTIONS = { size, validation, batch, bundle, ready, typing, verifier, loa
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-process.env.REALNAME_LOAD = loadavg()[0].toFixed(1);
 
-const sections = [];
+/** What each section measured last; the page is made of these, each with its day and load. */
+const kept = (name) => new URL(`../target/bench/sections/${name}.json`, import.meta.url);
+mkdirSync(new URL('.', kept('x')), { recursive: true });
+
 for (const [name, measure] of Object.entries(SECTIONS)) {
   if (only.length && !only.includes(name)) continue;
   console.log(`measuring: ${name}`);
+  const load = loadavg()[0].toFixed(1);
   const section = await measure({ quick });
-  sections.push(section);
+  if (!quick) writeFileSync(kept(name), JSON.stringify({ ...section, day: new Date().toISOString().slice(0, 10), load }));
   console.log(`${section.text}\n`);
   for (const { what, bound, measured, met } of section.targets ?? []) console.log(`${met ? 'met    ' : 'NOT MET'} ${what}: ${measured} (${bound})`);
 }
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const versions = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
-// A part of the sections, or short rounds, is no page.
-if (!quick && !only.length) write(sections, { quick, versions });
+// Short rounds are no page, nor is a part of the sections.
+const names = Object.keys(SECTIONS);
+if (!quick && names.every((name) => existsSync(kept(name)))) write(names.map((name) => JSON.parse(readFileSync(kept(name), 'utf8'))), { versions });

@@ -23,7 +23,7 @@ use crate::code::{Code, Field, Kind, Service, Verdict};
 use crate::date::Date;
 use crate::reading::{self, Found, Spec, Stop};
 use crate::secret::Secret;
-use crate::text::{BRACKETS, OTHER_DIGITS, Text, trim};
+use crate::text::{BRACKETS, OTHER_DIGITS, Text, half_width, trim};
 
 pub use crate::well_formed::mask;
 
@@ -169,13 +169,12 @@ pub(crate) fn decided(text: &[u8], kind: Option<Kind>) -> Option<bool> {
     Some(segment::is_any(five)).filter(|valid| *valid || kind.is_some())
 }
 
-/// Without the scheme of a `tel:` URI (RFC 3966).
+/// Without the scheme of a `tel:` URI (RFC 3966), in full width too, as an input method writes it.
 fn bare(text: &str) -> &str {
     let text = trim(text);
-    match text.get(..4) {
-        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => text.get(4..).unwrap_or_default(),
-        _ => text,
-    }
+    let mut rest = text.chars();
+    let is_scheme = |letter| rest.next().is_some_and(|c| half_width(c).eq_ignore_ascii_case(&letter));
+    if ['t', 'e', 'l', ':'].into_iter().all(is_scheme) { rest.as_str() } else { text }
 }
 
 /// Brings a number into E.164: the country code and the last digits.

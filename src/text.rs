@@ -160,10 +160,7 @@ fn fold(c: char, place: usize) -> Fold {
     if c.is_ascii_digit() {
         return Fold::Keep(u8::try_from(c).unwrap_or(FOREIGN));
     }
-    let c = match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
+    let c = half_width(c);
     match c {
         '(' | ')' | '[' | ']' | '【' | '】' => Fold::Drop(BRACKETS),
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => Fold::Drop(0),
@@ -175,6 +172,14 @@ fn fold(c: char, place: usize) -> Fold {
         '\u{660}'..='\u{669}' => other_digit(c, 0x660),
         '\u{6F0}'..='\u{6F9}' => other_digit(c, 0x6F0),
         _ => Fold::Keep(FOREIGN),
+    }
+}
+
+/// A full-width form (全角) as its ASCII character.
+pub(crate) fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
     }
 }
 

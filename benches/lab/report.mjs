@@ -18,18 +18,18 @@ export const target = (what, measured, bound, { most = false, unit = times } = {
 
 const machine = () => {
   const all = cpus();
-  return `${all.length} cores of ${all[0]?.model.trim() ?? 'an unnamed processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, shared with other work (load ${
-    process.env.REALNAME_LOAD ?? 'not noted'})`;
+  return `${all.length} cores of ${all[0]?.model.trim() ?? 'an unnamed processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, shared with other machines`;
 };
 
 /** Writes the page. A section is `{ title, text, targets, plots }`. */
-export function write(sections, { quick, versions }) {
+export function write(sections, { versions }) {
   const targets = sections.flatMap((section) => section.targets ?? []);
   const page = [
     '# Speed and size',
     '',
-    `Written by \`cargo xtask bench${quick ? ' --quick' : ''}\` on ${new Date().toISOString().slice(0, 10)}; no number here was written by hand. Ratios are medians over`,
-    'rounds in which both sides ran by turns, in one process or one page; absolute figures are this machine\'s on that day.',
+    `Written by \`cargo xtask bench\` on ${new Date().toISOString().slice(0, 10)}; no number here was written by hand. Ratios are medians over rounds in which both sides ran by`,
+    'turns, in one process or one page; absolute figures are this machine\'s on that day, under the load that stands under each heading. What was tried where a target is missed:',
+    '[performance-tries.md](performance-tries.md).',
     '',
     `Machine: ${machine()}.`,
     '',
@@ -39,7 +39,7 @@ export function write(sections, { quick, versions }) {
     '',
     table(['target', 'bound', 'measured', ''], targets.map((t) => [t.what, t.bound, t.measured, t.met ? 'met' : '**not met**'])),
     '',
-    ...sections.flatMap((section) => [`## ${section.title}`, '', section.text.trim(), '']),
+    ...sections.flatMap((section) => [`## ${section.title}`, '', `Measured on ${section.day}, at a load of ${section.load} before it began.`, '', section.text.trim(), '']),
   ].join('\n');
   writeFileSync(new URL('performance.md', docs), page);
   for (const section of sections) {

@@ -194,6 +194,19 @@ pub(super) fn find(connection: &Connection, id: &str) -> Result<Option<Consent>,
     Ok(connection.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id], consent).optional()?)
 }
 
+/// What stands in the place of a consent that a later signup renewed; of another, itself.
+pub(super) fn standing(connection: &Connection, before: Consent) -> Result<Consent, Refusal> {
+    if before.state != "replaced" {
+        return Ok(before);
+    }
+    let sql = format!(
+        "{COLUMNS} WHERE account_ref = ?1 AND purpose = ?2 AND recipient = ?3
+         AND state IN ('given', 'restricted', 'erased') ORDER BY rowid DESC LIMIT 1"
+    );
+    let of = params![before.account_ref, before.purpose, before.recipient];
+    Ok(connection.query_row(&sql, of, consent).optional()?.unwrap_or(before))
+}
+
 /// The consents that rest on a submission, in the order of the policy.
 pub(super) fn of(connection: &Connection, evidence: &str) -> Result<Vec<Consent>, Refusal> {
     let mut statement =

@@ -63,9 +63,10 @@ fn same(code: Code) -> Code {
 }
 
 impl Gateway {
-    /// Whether somebody may withdraw a consent. What was refused or acknowledged is none.
+    /// Whether somebody may withdraw a consent, or what stands in its place: a person takes back with the receipt that they have. What was
+    /// refused or acknowledged is none.
     fn may(&self, consent: &Consent, by: &By) -> bool {
-        if !matches!(consent.state.as_str(), "given" | "restricted" | "erased") {
+        if !matches!(consent.state.as_str(), "given" | "replaced" | "restricted" | "erased") {
             return false;
         }
         match by {
@@ -145,16 +146,19 @@ impl Gateway {
 
 fn restrict(
     transaction: &Transaction<'_>,
-    mut consent: Consent,
+    named: Consent,
     required: bool,
     by: &str,
     jwt: Option<String>,
     now: u64,
 ) -> Result<Consent, Refusal> {
+    // As it is in this transaction: a signup may have renewed it a moment ago.
+    let named = consents::find(transaction, &named.id)?.ok_or(Refusal::Code(Code::NotFound))?;
+    let mut consent = consents::standing(transaction, named)?;
     let sql = "UPDATE consent SET state = 'restricted', since = ?2 WHERE id = ?1 AND state = 'given'";
     if transaction.execute(sql, params![consent.id, seconds(now)])? == 0 {
         // Withdrawn before.
-        return consents::find(transaction, &consent.id)?.ok_or(Refusal::Code(Code::NotFound));
+        return Ok(consent);
     }
     (consent.state, consent.since) = ("restricted".to_owned(), now);
     consents::log(transaction, "withdrawn", &consent, now, |json| {
@@ -164,7 +168,7 @@ fn restrict(
         }
     })?;
     if required {
-        // A consent that a later signup renewed is `replaced` and cannot come here, so the gate rests on this one.
+        // There is no later one: the gate rests on this.
         let sql =
             "UPDATE gate SET state = 'restricted', reason = 'consent_withdrawn', level = 'none', since = ?2
                    WHERE account_ref = ?1";

@@ -100,6 +100,36 @@ fn the_device_the_account_and_the_secret_may_and_the_gate_closes() {
     }
 }
 
+/// A second signup renews what the first gave, whatever comes of it; the receipt of the first still takes it back.
+#[test]
+fn an_earlier_receipt_takes_back_what_stands_now() {
+    for by in ["secret", "device"] {
+        let lab = Lab::start();
+        let (first, id, consent_then) = signed_up(&lab, "account-1");
+        let secret = secret(&first, &id);
+        let again = Page::open(&lab, "account-1", "session-2");
+        let challenge = again.challenge();
+        let decisions = again.decisions(realname::consent::Choice::Given, challenge.server_time);
+        let later = again.submit(&again.bundle_of(&challenge, decisions, &identity("信息不符"))).id();
+        assert_eq!(lab.evidence(&later)["result"]["outcome"], "mismatch");
+        assert_eq!(lab.gate("account-1")["admitted"], json!(true));
+        let body = match by {
+            "secret" => json!({"v": 1, "secret": secret}),
+            _ => statement(&first, &lab, |payload| payload["consent"] = consent_then.clone().into()),
+        };
+        let consent_now = consent(&lab, &later)["id"].clone();
+        for _ in 0..2 {
+            let answer = withdraw(&lab, &consent_then, &[], &body);
+            assert_eq!(
+                (answer.status, &answer.json()["state"], &answer.json()["id"]),
+                (200, &json!("erased"), &consent_now),
+                "by {by}"
+            );
+        }
+        assert_eq!(lab.gate("account-1")["admitted"], json!(false));
+    }
+}
+
 #[test]
 fn everybody_else_gets_one_answer() {
     let lab = Lab::start();
