@@ -1,4 +1,4 @@
-"""Gives each target an hour of a processor, as getrusage counts it, however busy the machine is; idle when others want it.
+"""Gives each target an hour of a processor, as /proc counts it, however busy the machine is; idle when others want it.
 
     python3 fuzz/hour.py FOLDER-OF-THE-BINARIES FOLDER-TO-WRITE-TO TARGET...
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What Node's own cryptography lends to `realname/verify`: OpenSSL, some twenty times as fast as the same mathematics in wasm. It
+// What Node's own cryptography lends to `realname/verify`: OpenSSL. It
 // computes; every check of the format stays with the module.
 import { createDecipheriv, createECDH, createPublicKey, verify as verifies } from 'node:crypto';
 
