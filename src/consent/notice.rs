@@ -104,8 +104,8 @@ impl NoticeText {
     #[must_use]
     pub fn canonical(&self) -> String {
         let mut text = String::new();
-        for block in &self.blocks {
-            if !text.is_empty() {
+        for (at, block) in self.blocks.iter().enumerate() {
+            if at > 0 {
                 text.push('\n');
             }
             text.push_str(block);
