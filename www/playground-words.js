@@ -21,7 +21,7 @@ const marked = {
   mode_page: ['獨立提交', 'Submits by itself'],
   mode_field: ['作為表單的一項', 'A field of your form'],
   scheme: ['明暗', 'Scheme'],
-  scheme_auto: ['跟隨系統', 'As the system'],
+  scheme_auto: ['跟隨頁面', 'As the page'],
   scheme_light: ['淺色', 'Light'],
   scheme_dark: ['深色', 'Dark'],
   theme: ['主題', 'Theme'],
