@@ -69,14 +69,11 @@ export async function axe(chromium) {
 /** To where axe may speak from one document to another. */
 const ANYWHERE = 'axe.configure({ allowedOrigins: ["<unsafe_all_origins>"] })';
 const OPEN = function (root) { Object.defineProperty(this, 'shadowRoot', { configurable: true, get: () => root }); };
-/** What lies behind the frame: the page's own ground, which axe in the frame does not see. */
+/** What lies behind the frame: the ground of the nearest that has one, which axe in the frame does not see. */
 const GROUND = function () {
-  const probe = document.body.appendChild(document.createElement('i'));
-  probe.style.color = 'Canvas';
-  const canvas = getComputedStyle(probe).color;
-  probe.remove();
-  const painted = [document.body, document.documentElement].map((node) => getComputedStyle(node).backgroundColor);
-  return painted.find((colour) => colour !== 'rgba(0, 0, 0, 0)') ?? canvas;
+  const ground = (node) => getComputedStyle(node).backgroundColor;
+  for (let at = this.parentElement; at; at = at.parentElement) if (ground(at) !== 'rgba(0, 0, 0, 0)') return ground(at);
+  return 'Canvas';
 };
 const PAINT = function (colour) { this.ownerDocument.documentElement.style.backgroundColor = colour; };
 const CLOSE = function () { delete this.shadowRoot; };
