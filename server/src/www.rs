@@ -38,7 +38,8 @@ pub fn routes(
     if let Some(www) = www {
         let policy =
             frame.and_then(|own| HeaderValue::from_str(&format!("{CONTENT_SECURITY}; frame-src {own}")).ok());
-        let pages = Router::new().fallback_service(ServeDir::new(www)).layer(from_fn_with_state(policy, framing));
+        let pages =
+            Router::new().fallback_service(ServeDir::new(www)).layer(from_fn_with_state(policy, framing));
         router = router.fallback_service(pages);
     }
     router.layer(from_fn(fresh)).layer(compressed(FILES))
