@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod attacks;
+#[cfg(test)]
+pub(crate) use attacks::attacked;
 mod challenge;
 mod consents;
 mod documents;

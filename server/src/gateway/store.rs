@@ -2,6 +2,7 @@
 
 use super::ticket::{Ticket, claim};
 use super::{Gateway, Kind, consents};
+use crate::checks::{Check, holds};
 use crate::database::{Refusal, is_taken, seconds};
 use crate::policy::InForce;
 use crate::vault::result::{Finished, Outcome};
@@ -49,8 +50,8 @@ CREATE TRIGGER IF NOT EXISTS guardian_stays BEFORE UPDATE ON guardian BEGIN SELE
 CREATE TRIGGER IF NOT EXISTS result_stays BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 ";
 
-/// The submission that a body was once.
-const SAME: &str = "SELECT id FROM evidence WHERE body_hash = ?1 AND session = ?2 AND kind = ?3";
+/// The submission that a body was once, and whose: a body has one challenge, so it was stored once.
+const SAME: &str = "SELECT id, session FROM evidence WHERE body_hash = ?1 AND kind = ?2";
 
 /// Every bundle without a result; asked at each start, so from indices alone: the rows of a million signups are 13 GB.
 const PENDING: &str = "SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
@@ -179,7 +180,9 @@ fn same(
     session: &str,
     kind: Kind,
 ) -> Result<Option<String>, Refusal> {
-    Ok(connection.query_row(SAME, params![hash, session, kind.as_str()], |row| row.get(0)).optional()?)
+    let found = connection
+        .query_row(SAME, params![hash, kind.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)));
+    Ok(found.optional()?.filter(|(_, own)| holds(Check::SameSession, own == session)).map(|(id, _)| id))
 }
 
 fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<Recorded, Refusal> {
