@@ -171,3 +171,16 @@ pub fn seconds(time: u64) -> i64 {
 pub fn time(seconds: i64) -> u64 {
     u64::try_from(seconds).unwrap_or(0)
 }
+
+/// How SQLite goes about a statement, step by step.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+pub(crate) fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    // Parameters that are not bound are NULL.
+    let (mut rows, mut steps) = (plan.raw_query(), Vec::new());
+    while let Some(row) = rows.next().unwrap() {
+        steps.push(row.get("detail").unwrap());
+    }
+    steps
+}

@@ -196,6 +196,7 @@ impl Gateway {
             sessions: Rates::new(parts.requests_per_session),
             told_of_proxy: AtomicBool::new(false),
         };
+        gateway.upgrade().await?;
         store::publish(&gateway, &gateway.in_force).await?;
         Ok(Arc::new(gateway))
     }
