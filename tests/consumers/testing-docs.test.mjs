@@ -1,39 +1,21 @@
 // docs/testing.md: each of its blocks is run as it is printed, by the tool that it is for.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { browser, consoleLines } from '../e2e/lab/browser.mjs';
-import { freePort, front } from './lab/front.mjs';
+import { DOCUMENT, block, pages, signedByLibrary, site } from './lab/library.mjs';
 import { ROOT, installed } from './lab/package.mjs';
-import { printed } from './lab/printed.mjs';
 
-const DOCUMENT = 'docs/testing.md';
 const text = readFileSync(join(ROOT, DOCUMENT), 'utf8');
 const run = promisify(execFile);
-const block = (name) => printed(name, DOCUMENT);
-
-/** Whatever the file system and its web server are: the pages are served, the gateway is none. */
-async function site(www) {
-  return front({ www, backend: 'http://127.0.0.1:1', port: await freePort(), headers: { 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'" } });
-}
 
 describe(DOCUMENT, () => {
   let own;
   before(() => { own = installed(); });
   after(() => own?.remove());
-  /** A folder of pages, with the package beside them. */
-  const pages = (script) => {
-    const www = mkdtempSync(join(tmpdir(), 'realname-docs-'));
-    cpSync(own.at, join(www, 'realname'), { recursive: true });
-    cpSync(join(ROOT, 'www/icon.svg'), join(www, 'favicon.ico'));
-    writeFileSync(join(www, 'index.html'), '<!doctype html><html lang="en"><meta charset="utf-8"><title>test</title><script type="module" src="/main.js"></script></html>');
-    if (script) writeFileSync(join(www, 'main.js'), script);
-    return www;
-  };
 
   it('has no block that no test runs', () => {
     const blocks = [...text.matchAll(/^```(\w+)\n(.*)$/gm)].map(([, language, first]) => `${language} ${first}`);
@@ -69,27 +51,10 @@ describe(DOCUMENT, () => {
     assert.match(stdout, /^# pass 1$[\s\S]*^# fail 0$/m, stdout);
   });
 
-  it('runs the script of Testing Library in Chromium, without one trusted event', async () => {
-    const { build } = await import('esbuild');
-    const www = pages();
-    writeFileSync(join(own.folder, 'signup.browser.js'), block('signup.browser.js'));
-    await build({ entryPoints: [join(own.folder, 'signup.browser.js')], outfile: join(www, 'main.js'), bundle: true, format: 'esm', target: 'es2022', absWorkingDir: own.folder, logLevel: 'error', define: { 'process.env.NODE_ENV': '"test"' } });
-    // What a bundler that copies assets does by itself.
-    cpSync(join(own.at, 'dist'), join(www, 'dist'), { recursive: true });
-    cpSync(join(own.at, 'strings'), join(www, 'strings'), { recursive: true });
-    const [served, chromium] = await Promise.all([site(www), browser()]);
-    try {
-      await chromium.driver.get(served.url);
-      await chromium.driver.wait(async () => (await chromium.driver.getTitle()) !== 'test', 30_000, 'no end').catch(async (error) => { throw new Error(`${error.message}: ${await consoleLines(chromium)}`); });
-      assert.equal(await chromium.driver.getTitle(), 'admitted');
-    } finally {
-      await Promise.all([chromium.stop(), served.stop()]);
-      rmSync(www, { recursive: true });
-    }
-  });
+  it('runs the script of Testing Library in Chromium, without one trusted event', () => signedByLibrary(own, browser, consoleLines));
 
   it('runs the test of Playwright on the product', async () => {
-    const www = pages(`
+    const www = pages(own, `
       import { defineRealnameForm } from '/realname/element.js';
       defineRealnameForm();
       const { ticket, pins } = await (await fetch('/provider/session', { method: 'POST' })).json();
