@@ -1,4 +1,5 @@
 // Typing, in Chromium with a CPU four times slower: how long each of the form's handlers takes at each event of a keystroke.
+import { setTimeout } from 'node:timers/promises';
 import { browser } from '../tests/e2e/lab/browser.mjs';
 import { SPECIMEN, open } from '../tests/e2e/lab/person.mjs';
 import { server } from '../tests/e2e/lab/server.mjs';
@@ -18,6 +19,7 @@ const TIMED = `
       return answer;
     }, options);
   };`;
+const VISITS = 5;
 const EVENTS = ['keydown', 'keypress', 'beforeinput', 'input', 'keyup'];
 
 export async function typing({ quick }) {
@@ -25,22 +27,23 @@ export async function typing({ quick }) {
   const { driver, cdp } = chromium;
   try {
     await cdp('Page.addScriptToEvaluateOnNewDocument', { source: TIMED });
-    const person = await open(chromium, `${backend.url}/signup.html`);
-    await person.ready();
-    await cdp('Emulation.setCPUThrottlingRate', { rate: 4 });
-    const slowly = async (keys) => {
-      for (const key of keys) {
-        await person.keys(key);
-        await new Promise((resolve) => setTimeout(resolve, 30));
-      }
-    };
     const texts = quick ? ['id'] : ['name', 'id', 'mobile'];
     const control = { name: 'name', id: 'id_number', mobile: 'mobile' };
-    for (const text of texts) {
-      await person.to(control[text]);
-      await slowly(SPECIMEN[text]);
+    const all = [];
+    for (let visit = 0; visit < (quick ? 1 : VISITS); visit += 1) {
+      await cdp('Emulation.setCPUThrottlingRate', { rate: 1 });
+      const person = await open(chromium, `${backend.url}/signup.html`);
+      await person.ready();
+      await cdp('Emulation.setCPUThrottlingRate', { rate: 4 });
+      for (const text of texts) {
+        await person.to(control[text]);
+        for (const key of SPECIMEN[text]) {
+          await person.keys(key);
+          await setTimeout(30);
+        }
+      }
+      all.push(...await driver.executeScript('return window.__typed'));
     }
-    const all = await driver.executeScript('return window.__typed');
     const rows = EVENTS.map((event) => {
       const took = all.filter(([type]) => type === event).map(([, ms]) => ms);
       return [event, `${took.length}`, ...(took.length ? [quantile(took, 0.5), quantile(took, 0.99), Math.max(...took)].map((ms) => `${ms.toFixed(1)} ms`) : ['–', '–', '–'])];
@@ -49,7 +52,7 @@ export async function typing({ quick }) {
     const longest = quantile(all.map(([, ms]) => ms), 0.99);
     return {
       title: 'Typing',
-      text: `The specimen typed key by key into the demo's form, CPU four times slower, by the clock of the page (0.1 ms). Each listener that the form has added, on \`window\` and in its closed root.\n\n${
+      text: `The specimen typed key by key into the demo's form, ${quick ? 'once' : `in ${VISITS} visits`}, CPU four times slower, by the clock of the page (0.1 ms). Each listener that the form has added, on \`window\` and in its closed root; at \`keypress\` and \`beforeinput\` it does nothing but keep the event to itself.\n\n${
         table(['event', 'handlers run', 'median', '99 of 100 within', 'longest'], rows)}`,
       targets: [target('handlers of a keystroke, throttled: 99 of 100 within', longest, 1, { most: true, unit: (ms) => `${ms.toFixed(1)} ms` })],
     };

@@ -42,7 +42,10 @@ const rect = method('Element', 'getBoundingClientRect');
 const targetOf = access('Event', 'target');
 const stop = method('Event', 'stopImmediatePropagation');
 const selected = method('Selection', 'toString');
-const { document: page, isFinite } = g;
+const rangeAt = method('Selection', 'getRangeAt');
+const startOf = access('Range', 'startContainer') ?? access('AbstractRange', 'startContainer');
+const { document: page, isFinite, Range } = g;
+const firefox = g.Event && 'originalTarget' in g.Event.prototype;
 
 const TRAP = 'E_WASM_TRAP';
 /** As often a form comes back; what traps again and again says so. */
@@ -63,7 +66,7 @@ export function localeOf(/** @type {string} */ wanted) {
 }
 
 /** @typedef {{ active(): boolean, event(e: Event): void, clicked(e: Event): void, submit(): boolean, disable(d: boolean): void, ticket(t: string): void, reset(): void, destroy(): void }} Handle */
-/** @typedef {{ hosts: any[], handle: Handle | null, leave(): void, back(): void, trapped(): void, submit(e: Event): void }} Live */
+/** @typedef {{ root: ShadowRoot, hosts: any[], handle: Handle | null, leave(): void, back(): void, trapped(): void, submit(e: Event): void }} Live */
 
 /** What is connected, in numbered places, since an array's methods can be patched. @type {Record<number, Live>} */
 const live = /** @type {any} */ ({ __proto__: null });
@@ -81,6 +84,13 @@ function isFor(/** @type {Live} */ form, /** @type {any} */ event, /** @type {bo
   const { left, right, top, bottom } = rect(form.hosts[0]);
   const { clientX: x, clientY: y } = event;
   return !isFinite(x) || (x >= left && x <= right && y >= top && y <= bottom);
+}
+
+/** The outermost host of the form that a node stands in, if it stands in one. */
+function hostAround(/** @type {any} */ node) {
+  const root = node && rootOf(node);
+  for (let at = 0; at < count; at += 1) if (root && live[at]?.root === root) return live[at].hosts[live[at].hosts.length - 1];
+  return null;
 }
 
 /** Set when the element is defined: whoever listens on `window` later comes after it. */
@@ -103,6 +113,18 @@ function guard() {
     for (let at = 0; at < count; at += 1) if (live[at]?.handle?.active()) return '';
     return selected(this);
   };
+  // Firefox names nodes of a closed root: the page hears of its host instead, as it hears of every other event's target.
+  for (const name of ['Event originalTarget', 'Event explicitOriginalTarget', 'UIEvent rangeParent', 'Selection anchorNode', 'Selection focusNode']) {
+    const [owner, member] = name.split(' ');
+    const asked = firefox && access(owner, member);
+    if (asked) Object.defineProperty(g[owner].prototype, member, { get() { const node = asked(this); return hostAround(node) ?? node; } });
+  }
+  if (firefox) {
+    Selection.prototype.getRangeAt = function getRangeAt(at) {
+      const range = rangeAt(this, at);
+      return hostAround(startOf(range)) ? new Range() : range;
+    };
+  }
   // Left for the back-forward cache, a form must not come back filled in.
   window.addEventListener('pagehide', () => { for (let at = 0; at < count; at += 1) live[at]?.leave(); }, { capture: true });
   window.addEventListener('pageshow', () => { for (let at = 0; at < count; at += 1) live[at]?.back(); }, { capture: true });
@@ -150,7 +172,7 @@ export function define(
     #at = count++;
     /** @type {Live} */
     #live = /** @type {any} */ ({
-      __proto__: null, hosts: [], handle: null, leave: () => this.#wipe(), back: () => { this.#begin(); }, trapped: () => this.#trapped(),
+      __proto__: null, root: this.#root, hosts: [], handle: null, leave: () => this.#wipe(), back: () => { this.#begin(); }, trapped: () => this.#trapped(),
       submit: (/** @type {Event} */ event) => this.#field.submit(event),
     });
     #field = fieldOf(this, this.#internals, this.#live, (name, detail) => this.#emit(name, detail));

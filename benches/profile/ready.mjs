@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { browser } from '../../tests/e2e/lab/browser.mjs';
 import { server } from '../../tests/e2e/lab/server.mjs';
-import { table } from '../lab/report.mjs';
+import { byFunction } from '../lab/profile.mjs';
 
 const [{ driver, cdp, stop }, backend] = await Promise.all([browser({ height: 900 }), server({ www: fileURLToPath(new URL('../ready/', import.meta.url)) })]);
 try {
@@ -19,17 +19,7 @@ try {
     await driver.wait(() => driver.executeScript('return performance.getEntriesByName("ready").length > 0'), 60_000);
     ({ profile } = await cdp('Profiler.stop'));
   }
-  const frames = new Map(profile.nodes.map((node) => [node.id, node.callFrame]));
-  const own = new Map();
-  profile.samples.forEach((id, at) => {
-    const { functionName, url } = frames.get(id);
-    if (functionName === '(idle)') return;
-    const name = `${functionName || 'anonymous'} ${url.split('/').at(-1)}`;
-    own.set(name, (own.get(name) ?? 0) + profile.timeDeltas[at] / 1000);
-  });
-  const all = [...own.values()].reduce((sum, ms) => sum + ms, 0);
-  const rows = [...own].sort((a, b) => b[1] - a[1]).slice(0, 15);
-  console.log(table(['function', 'ms', 'share'], rows.map(([name, ms]) => [name, ms.toFixed(1), `${((ms / all) * 100).toFixed(0)} %`])));
+  console.log(byFunction(profile));
 } finally {
   await stop();
   await backend.stop();

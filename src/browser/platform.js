@@ -266,7 +266,9 @@ export function set(/** @type {Page} */ page, /** @type {number} */ node, /** @t
 
 /** Shows the text of a key, or hides the node when there is none. `field` is what the text may be about, where that is known. */
 export function say(/** @type {Page} */ page, /** @type {number} */ node, /** @type {string} */ key, /** @type {string} */ field) {
-  setText(page.nodes[node], key && named(wordOf(page, key), '{field}', wordOf(page, field || 'number')));
+  const text = key && named(wordOf(page, key), '{field}', wordOf(page, field || 'number'));
+  // At each keystroke the same is said again: a text that is written anew is laid out anew.
+  if (textOf(page.nodes[node]) !== text) setText(page.nodes[node], text);
   show(page, node, !!key);
 }
 

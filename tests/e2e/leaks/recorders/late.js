@@ -59,6 +59,8 @@ function listen() {
           target.addEventListener(type, (event) => {
             const path = event.composedPath();
             keep(door, event.data, event.target, path[0], event.relatedTarget, event.submitter, event.formData, event.detail);
+            // Firefox's own.
+            keep(door, event.originalTarget, event.explicitOriginalTarget, event.composedTarget, event.rangeParent, event.dataTransfer?.mozSourceNode);
             if (path.some((node) => node instanceof Root)) keep('nodes of the closed root', path[0]);
             for (const carried of [event.clipboardData, event.dataTransfer]) {
               if (carried) keep(door, ['text/plain', 'text/html', 'text'].map((kind) => carried.getData(kind)));
@@ -78,6 +80,7 @@ function listen() {
     document.addEventListener(type, () => {
       const selection = getSelection();
       keep('getSelection()', String(selection), selection.anchorNode, selection.focusNode, document.activeElement);
+      for (let at = 0; at < selection.rangeCount; at += 1) keep('getSelection()', selection.getRangeAt(at).commonAncestorContainer);
     }, true);
   }
   for (const name of ['ready', 'progress', 'error', 'sealed', 'submitted', 'expired']) addEventListener(`realname-${name}`, (event) => keep('events of the element', event.detail));
