@@ -15,7 +15,7 @@ const LOADED = 5_000;
 /** Seconds that a bundle may stand in a form: the frame takes it back earlier, when its challenge ends. */
 const LONGEST = 300;
 
-const css = ':host { display: block; color-scheme: light dark; } :host([hidden]) { display: none; } iframe { display: block; border: 0; width: 100%; min-height: 132px; color-scheme: inherit; }';
+const css = ':host { display: block; } :host([hidden]) { display: none; } iframe { display: block; border: 0; width: 100%; min-height: 132px; color-scheme: inherit; color: light-dark(#000, #fff); transition: color 1ms; }';
 
 /** Defines the element. Harmless without a DOM, and a second time. */
 export function defineRealnameFrame(tag = 'realname-frame') {
@@ -155,7 +155,8 @@ export function defineRealnameFrame(tag = 'realname-frame') {
       const attributes = Object.fromEntries(ATTRIBUTES.map((name) => [name, this.getAttribute(name)]));
       this.#say({
         attributes: { ...attributes, locale: attributes.locale ?? (document.documentElement.lang || navigator.language), disabled: this.matches(':disabled') ? '' : null },
-        scheme: style.colorScheme,
+        // `normal` means what the page's `<meta>` says, which the frame has not.
+        scheme: getComputedStyle(/** @type {Element} */ (this.#frame)).color === 'rgb(0, 0, 0)' ? 'light' : 'dark',
         look: Object.fromEntries(LOOK.map((name) => [`--realname-${name}`, style.getPropertyValue(`--realname-${name}`)])),
       });
     }
@@ -190,6 +191,8 @@ export function defineRealnameFrame(tag = 'realname-frame') {
         this.#tell();
         this.#say({ ticket: this.#ticket });
       });
+      // Another scheme of the page: the colour of the frame's own text changes with it.
+      frame.addEventListener('transitionend', this.#look);
       this.#frame = frame;
       patience(PATIENCE);
       frame.src = `${origin}/frame?embedder=${location.origin}`;

@@ -1,7 +1,7 @@
 // The element's look. A constructed style sheet: a <style> in the root would not pass `style-src 'self'`.
 export default `
 :host {
-  display: block; color-scheme: light dark; container-type: inline-size;
+  display: block; container-type: inline-size;
   --_accent: var(--realname-accent, light-dark(#1456b8, #8ab4f8));
   --_on-accent: var(--realname-on-accent, light-dark(#fff, #10213c));
   --_text: var(--realname-text, light-dark(#1c2430, #e6eaf0));

@@ -44,15 +44,22 @@ export function properties({ accent, radius, gap, font }) {
 /** How well the accent can be seen where it is a border, on white; below 3 it cannot. */
 export const visible = ({ accent }) => contrast(accent, '#ffffff');
 
+/** The element: in the page, or in a frame of another origin. */
+export const tagOf = ({ embed }) => `realname-${embed || 'form'}`;
+
 /** The style sheet; empty where everything is the element's own. */
 export function css(choice) {
   const lines = Object.entries({ ...(choice.scheme && { 'color-scheme': choice.scheme }), ...properties(choice) });
-  return lines.length === 0 ? '' : `realname-form {\n${lines.map(([name, value]) => `  ${name}: ${value};`).join('\n')}\n}\n`;
+  return lines.length === 0 ? '' : `${tagOf(choice)} {\n${lines.map(([name, value]) => `  ${name}: ${value};`).join('\n')}\n}\n`;
 }
 
 /** The page. */
-export function html({ locale, mode }) {
-  const tag = (more, indent = '') => `${indent}<realname-form ${more}endpoint="/realname/v1" pins="ROOT_KEY_THUMBPRINT" locale="${locale}"></realname-form>`;
+export function html({ locale, mode, embed }) {
+  const name = tagOf({ embed });
+  const [module, define, endpoint, when] = embed === 'frame'
+    ? ['frame', 'defineRealnameFrame', 'https://FRAME_HOST/realname/v1', '']
+    : ['element', 'defineRealnameForm', '/realname/v1', ' // before every other script of the page'];
+  const tag = (more, indent = '') => `${indent}<${name} ${more}endpoint="${endpoint}" pins="ROOT_KEY_THUMBPRINT" locale="${locale}"></${name}>`;
   const form = mode === 'field'
     ? `<form method="post" action="/signup">\n${tag('name="identity" mode="field" required ', '  ')}\n  <button>Sign up</button>\n</form>`
     : tag('');
@@ -60,9 +67,9 @@ export function html({ locale, mode }) {
     : "\n  form.addEventListener('realname-submitted', ({ detail }) => console.log(detail.state)); // 'admitted' or 'refused'";
   return `${form}
 <script type="module">
-  import { defineRealnameForm } from '/realname/element.js';
-  defineRealnameForm(); // before every other script of the page
-  const form = document.querySelector('realname-form');${submitted}
+  import { ${define} } from '/realname/${module}.js';
+  ${define}();${when}
+  const form = document.querySelector('${name}');${submitted}
   form.addEventListener('realname-expired', async () => { form.ticket = await freshTicket(); });
   form.ticket = await freshTicket();
   async function freshTicket() { return (await (await fetch('/provider/session', { method: 'POST' })).json()).ticket; }

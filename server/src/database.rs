@@ -1,5 +1,6 @@
 //! One SQLite file a role. What it says is written is on the disk; what it deletes is overwritten.
 
+use crate::checks::rules;
 use anyhow::{Context as _, Result};
 use realname::code::Code;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -39,7 +40,9 @@ impl Database {
         connection.pragma_update(None, "foreign_keys", "ON")?;
         // No file beside these two.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
-        connection.execute_batch(schema).with_context(|| format!("the tables of {}", path.display()))?;
+        #[allow(clippy::needless_borrow, reason = "a text of its own where a test has removed a rule")]
+        let tables = connection.execute_batch(&rules(schema));
+        tables.with_context(|| format!("the tables of {}", path.display()))?;
         Ok(Self(Arc::new(Shared { connection: Mutex::new(connection), unsettled: Notify::new() })))
     }
 
@@ -167,4 +170,17 @@ pub fn seconds(time: u64) -> i64 {
 #[must_use]
 pub fn time(seconds: i64) -> u64 {
     u64::try_from(seconds).unwrap_or(0)
+}
+
+/// How SQLite goes about a statement, step by step.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+pub(crate) fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    // Parameters that are not bound are NULL.
+    let (mut rows, mut steps) = (plan.raw_query(), Vec::new());
+    while let Some(row) = rows.next().unwrap() {
+        steps.push(row.get("detail").unwrap());
+    }
+    steps
 }

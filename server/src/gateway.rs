@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod attacks;
+#[cfg(test)]
+pub(crate) use attacks::attacked;
 mod challenge;
 mod consents;
 mod documents;
@@ -194,6 +196,7 @@ impl Gateway {
             sessions: Rates::new(parts.requests_per_session),
             told_of_proxy: AtomicBool::new(false),
         };
+        gateway.upgrade().await?;
         store::publish(&gateway, &gateway.in_force).await?;
         Ok(Arc::new(gateway))
     }

@@ -5,6 +5,12 @@
 //! the core's (`realname::bundle`); nothing of it is repeated here.
 #![forbid(unsafe_code)]
 
+// The laboratory of the tests outside serves the attacks inside, too.
+#[cfg(test)]
+extern crate self as realname_server;
+
+#[cfg(test)]
+mod attacks;
 pub mod audit;
 pub mod check;
 mod checks;
@@ -34,3 +40,6 @@ mod tls;
 pub mod trust;
 pub mod vault;
 pub mod www;
+
+#[cfg(test)]
+use attacks::laboratory;

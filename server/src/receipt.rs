@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 mod attacks;
+#[cfg(test)]
+pub(crate) use attacks::attacked;
 mod document;
 pub mod kantara;
 pub mod verify;

@@ -172,8 +172,8 @@ impl Server {
         .await?;
         gateway.recover().await.context("what an earlier run left cannot be taken up")?;
 
-        let mut router =
-            www::routes(www.as_deref(), package.as_deref(), docs.as_deref()).merge(gateway.routes());
+        let mut router = www::routes(www.as_deref(), package.as_deref(), docs.as_deref(), frame.as_deref())
+            .merge(gateway.routes());
         if let Some(own) = &frame {
             router = router.merge(frame::routes(own, &origins));
         }

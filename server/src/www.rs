@@ -2,12 +2,13 @@
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Request, Response};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use std::path::Path;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
@@ -17,8 +18,13 @@ pub const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-
      img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// The page at `/`, the package at `/realname/`, the documents at `/docs/`.
-pub fn routes(www: Option<&Path>, package: Option<&Path>, docs: Option<&Path>) -> Router {
+/// The page at `/`, the package at `/realname/`, the documents at `/docs/`. A page may show the frame of that origin, and no other.
+pub fn routes(
+    www: Option<&Path>,
+    package: Option<&Path>,
+    docs: Option<&Path>,
+    frame: Option<&str>,
+) -> Router {
     let mut router = Router::new();
     if let Some(docs) = docs {
         router = router.nest_service(
@@ -30,7 +36,11 @@ pub fn routes(www: Option<&Path>, package: Option<&Path>, docs: Option<&Path>) -
         router = router.nest_service("/realname", ServeDir::new(package));
     }
     if let Some(www) = www {
-        router = router.fallback_service(ServeDir::new(www));
+        let policy =
+            frame.and_then(|own| HeaderValue::from_str(&format!("{CONTENT_SECURITY}; frame-src {own}")).ok());
+        let pages =
+            Router::new().fallback_service(ServeDir::new(www)).layer(from_fn_with_state(policy, framing));
+        router = router.fallback_service(pages);
     }
     router.layer(from_fn(fresh)).layer(compressed(FILES))
 }
@@ -50,6 +60,19 @@ pub(crate) fn compressed(quality: i32) -> CompressionLayer {
 async fn fresh(request: Request<Body>, next: Next) -> Response<Body> {
     let mut response = next.run(request).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The policy of a page that may show the frame.
+async fn framing(
+    State(policy): State<Option<HeaderValue>>,
+    request: Request<Body>,
+    next: Next,
+) -> Response<Body> {
+    let mut response = next.run(request).await;
+    if let Some(policy) = policy {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
     response
 }
 
@@ -73,7 +96,7 @@ pub(crate) async fn only_tls(request: Request<Body>, next: Next) -> Response<Bod
 /// The headers that every answer has.
 pub(crate) async fn guard(request: Request<Body>, next: Next) -> Response<Body> {
     let mut response = next.run(request).await;
-    // The frame has its own.
+    // The frame has its own, and the pages beside it.
     let headers = response.headers_mut();
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_SECURITY));
     for (name, value) in [

@@ -88,6 +88,10 @@ fn it_serves_files_under_the_strict_policy_and_stops_when_told() {
         ] {
             assert!(policy.split("; ").any(|there| there == part), "{part} in {policy}");
         }
+        // A page may show the frame, at its one origin; nothing else shows anything.
+        let frame = format!("frame-src {}", address.replace("127.0.0.1", "localhost"));
+        let framed = policy.split("; ").find(|part| part.starts_with("frame-src"));
+        assert_eq!(framed, ["/", "/app.js"].contains(&path).then_some(frame.as_str()), "{path}");
     }
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());

@@ -2,7 +2,7 @@
 // field, and it finds what is broken on purpose in each state.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { axe } from './lab/axe.mjs';
+import { BREAK, axe } from './lab/axe.mjs';
 import { browser } from './lab/browser.mjs';
 import { gated } from './lab/gate.mjs';
 import { inside } from './lab/root.mjs';
@@ -25,30 +25,6 @@ const SEEDED = {
   changed: ['ins .text', 'faint', 'color-contrast'],
   unavailable: ['.failed', 'faint', 'color-contrast'],
   failed: ['.failed', 'role', 'aria-roles'],
-};
-const BREAK = function (selector, how, dark) {
-  const node = this.querySelector(selector);
-  const set = (name, value) => {
-    const old = node.getAttribute(name);
-    node.setAttribute(name, value);
-    return () => (old === null ? node.removeAttribute(name) : node.setAttribute(name, old));
-  };
-  const write = (text) => {
-    const old = node.textContent;
-    node.textContent = text;
-    return () => { node.textContent = old; };
-  };
-  const paint = (colour) => {
-    node.style.color = colour;
-    return () => { node.style.color = ''; };
-  };
-  globalThis.__mend = {
-    faint: () => paint(dark ? '#444' : '#ddd'),
-    unlabelled: () => set('for', 'nothing'),
-    misspelt: () => set('aria-pressed', 'yes'),
-    role: () => set('role', 'nonsense'),
-    nameless: () => write(''),
-  }[how]();
 };
 /** States in which the fields are on the page. */
 const FORM = new Set(STATES.filter((state) => !['loading', 'submitted', 'refused', 'unavailable', 'failed'].includes(state)));

@@ -52,6 +52,21 @@ describe('the look', () => {
     });
   }
 
+  it('is in the scheme of the page: light on one that says nothing of the dark, whoever prefers it', async () => {
+    const person = await visit(chromium, gate, 'en');
+    await person.ready();
+    await scheme(chromium, 'dark');
+    const page = (schemes) => chromium.driver.executeScript(`
+      document.querySelector('meta[name=color-scheme]')?.remove();
+      document.documentElement.style.colorScheme = arguments[0];`, schemes);
+    for (const [schemes, ground] of [['normal', 'rgb(255, 255, 255)'], ['light dark', 'rgb(22, 27, 34)']]) {
+      await page(schemes);
+      assert.deepEqual(faults(await inside(chromium, MEASURE)), [], schemes);
+      assert.equal((await styled('.input', null, 'backgroundColor')).backgroundColor, ground, schemes);
+    }
+    await scheme(chromium, 'light');
+  });
+
   it('is found wanting where it is', async () => {
     const person = await visit(chromium, gate, 'en');
     await person.ready();

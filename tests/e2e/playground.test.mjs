@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { THEMES, contrast, css } from '../../www/snippet.js';
-import { axe } from './lab/axe.mjs';
+import { axe, axeAround } from './lab/axe.mjs';
 import { browser, consoleLines, pierced, requests } from './lab/browser.mjs';
 import { gateway } from './lab/gateway.mjs';
+import { document } from './lab/inside.mjs';
 import { MEASURE } from './lab/measure.mjs';
 import { SPECIMEN, at, open } from './lab/person.mjs';
 import { FOLDER, previews } from './lab/previews.mjs';
@@ -44,6 +45,34 @@ describe('the front page', () => {
     control.value = arguments[1];
     control.dispatchEvent(new Event('input', { bubbles: true }));`, name, value);
   const printed = () => run('return [document.getElementById("html").textContent, document.getElementById("css").textContent]');
+  const localhost = (url) => url.replace('127.0.0.1', 'localhost');
+  /** What `work` finds in the frame, once the form stands there. */
+  const framed = async (url, work) => {
+    await chromium.driver.wait(() => run('return document.querySelector("realname-frame")?.matches(":state(draft), :state(noticed), :state(decided)")'), 20_000, 'no form in the frame');
+    const there = await document(chromium, localhost(url));
+    try {
+      return await work(there);
+    } finally {
+      there.close();
+    }
+  };
+  /** Serves what is printed as an integrator pastes it: under the same strict policy, so the script is a file. */
+  const pasted = async ([html, sheet], host, work) => {
+    const www = mkdtempSync(join(tmpdir(), 'realname-printed-'));
+    const [, script] = /<script type="module">\n([\s\S]*?)<\/script>/.exec(html);
+    const embedding = await server({ www });
+    try {
+      const { pins } = await (await fetch(`${embedding.url}/provider/session`, { method: 'POST', headers: { origin: embedding.url } })).json();
+      writeFileSync(join(www, 'embed.js'), script);
+      writeFileSync(join(www, 'theme.css'), sheet);
+      writeFileSync(join(www, 'index.html'), `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><link rel="icon" href="data:,"><link rel="stylesheet" href="/theme.css">
+        ${html.replace(/<script[\s\S]*/, '<script type="module" src="/embed.js"></script>').replace('ROOT_KEY_THUMBPRINT', pins.join(' ')).replace('https://FRAME_HOST', localhost(embedding.url))}`);
+      await work(embedding, await open(chromium, embedding.url, host));
+    } finally {
+      await embedding.stop();
+      rmSync(www, { recursive: true });
+    }
+  };
   const stands = () => until(chromium, 'the form', 'function () { return !!this.querySelector(".form") }');
 
   it('shows previews of policies as a server of that configuration serves them', async () => {
@@ -83,26 +112,76 @@ describe('the front page', () => {
     const [html, sheet] = await printed();
     assert.match(html, /locale="en"/);
     assert.equal(sheet, css({ scheme: 'dark', accent: THEMES.jade[0], radius: 3, gap: 16, font: '' }));
-    // The same, as an integrator pastes it: under the same strict policy, so the script is a file.
-    const www = mkdtempSync(join(tmpdir(), 'realname-printed-'));
-    const [, script] = /<script type="module">\n([\s\S]*?)<\/script>/.exec(html);
-    const embedding = await server({ www });
-    try {
-      const { pins } = await (await fetch(`${embedding.url}/provider/session`, { method: 'POST', headers: { origin: embedding.url } })).json();
-      writeFileSync(join(www, 'embed.js'), script);
-      writeFileSync(join(www, 'theme.css'), sheet);
-      writeFileSync(join(www, 'index.html'), `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><link rel="icon" href="data:,"><link rel="stylesheet" href="/theme.css">
-        ${html.replace(/<script[\s\S]*/, '<script type="module" src="/embed.js"></script>').replace('ROOT_KEY_THUMBPRINT', pins.join(' '))}`);
-      const person = await open(chromium, embedding.url);
+    await pasted([html, sheet], 'realname-form', async (embedding, person) => {
       await person.ready();
       assert.deepEqual(await inside(chromium, LOOK), shown);
       await person.fill(SPECIMEN);
       await person.press('submit');
       await person.event(({ type, state }) => type === 'submitted' && state === 'admitted', 'admitted');
-    } finally {
-      await embedding.stop();
-      rmSync(www, { recursive: true });
+    });
+  });
+
+  it('shows the same form in a frame of another origin, signs somebody up in it, and prints that embed', async () => {
+    await visit();
+    for (const [name, value] of [['policy', 'children'], ['theme', 'jade'], ['radius', '3'], ['scheme', 'dark'], ['locale', 'en']]) await choose(name, value);
+    await choose('policy', 'current');
+    await stands();
+    const page = await inside(chromium, LOOK);
+    await choose('policy', 'brief');
+    await choose('embed', 'frame');
+    const look = await framed(backend.url, (there) => inside(there, LOOK));
+    // The frame's scheme is the one that is used, by its name.
+    assert.deepEqual(look, page);
+    assert.deepEqual(await run('const { policy } = document.getElementById("controls").elements; return [policy.value, policy.disabled]'), ['current', true]);
+    assert.equal(await run('return document.getElementById("frame-note").hidden || !!document.querySelector("realname-form")'), false);
+    // A change of the look goes into it.
+    await choose('radius', '17');
+    await framed(backend.url, (there) => until(there, 'other corners', 'function () { return getComputedStyle(this.querySelector(".submit")).borderRadius === "17px" }'));
+    await choose('radius', '3');
+    await choose('mode', 'field');
+    assert.match((await printed())[0], /<realname-frame name="identity" mode="field" required endpoint="https:\/\/FRAME_HOST\/realname\/v1"/);
+    await choose('mode', '');
+    const [html, sheet] = await printed();
+    assert.match(sheet, /^realname-frame \{\n {2}color-scheme: dark;/);
+    assert.doesNotMatch(html + sheet, /realname-form|defineRealnameForm/);
+    const person = at(chromium, 'realname-frame');
+    await run('window.__events = []; for (const name of ["error", "submitted"]) document.querySelector("realname-frame").addEventListener(`realname-${name}`, ({ detail }) => window.__events.push({ type: name, ...detail }))');
+    await person.fill(SPECIMEN);
+    await person.press('submit');
+    const { id } = await person.event(({ type, state }) => type === 'submitted' && state === 'admitted', 'admitted');
+    const claims = JSON.parse(Buffer.from((await gateway(backend).evidence(id)).sd_jwt.split('.')[1], 'base64url'));
+    assert.deepEqual([claims.origin, claims.embedder, claims.occlusion], [localhost(backend.url), backend.url, 'none']);
+    assert.equal(await run('return document.getElementById("state").textContent'), 'Authenticated, the gate is open.');
+    // And back: the form of the page, empty, with a ticket of its own.
+    await choose('embed', '');
+    await stands();
+    assert.equal(await run('return document.querySelector("realname-frame")'), null);
+
+    await pasted([html, sheet], 'realname-frame', async (embedding, visitor) => {
+      await visitor.ready();
+      assert.deepEqual(await framed(embedding.url, (there) => inside(there, LOOK)), look);
+      await visitor.fill(SPECIMEN);
+      await visitor.press('submit');
+      await visitor.event(({ type, state }) => type === 'submitted' && state === 'admitted', 'admitted');
+    });
+  });
+
+  it('is free of faults for axe with the frame in it, in both schemes, and has no frame where it would be none', async () => {
+    await visit('?lang=en');
+    await choose('embed', 'frame');
+    for (const colours of ['light', 'dark']) {
+      await choose('scheme', colours);
+      const { violations, incomplete, passes } = await framed(backend.url, async (there) => {
+        await until(there, colours, 'function (colour) { return getComputedStyle(this.host).color === colour }', colours === 'dark' ? 'rgb(230, 234, 240)' : 'rgb(28, 36, 48)');
+        return axeAround(chromium, localhost(backend.url));
+      });
+      assert.deepEqual([violations, incomplete], [[], []], colours);
+      assert.ok(passes.some(({ rule, target }) => rule === 'label' && target.startsWith('realname-frame >> iframe')));
     }
+    assert.equal(await run('return document.getElementById("embed").hidden'), false);
+    await open(chromium, `${localhost(backend.url)}/`);
+    await stands();
+    assert.equal(await run('return document.getElementById("embed").hidden'), true);
   });
 
   it('shows each policy and mode, signs somebody up under its own, and hands a bundle to the form in field mode', async () => {

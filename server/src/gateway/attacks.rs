@@ -56,3 +56,8 @@ fn the_ticket_itself_is_good() {
         used(&mut tables, "one").unwrap();
     }
 }
+
+/// What these attacks take away.
+pub(crate) fn attacked() -> Vec<Check> {
+    ATTACKS.iter().map(|(check, _)| *check).collect()
+}

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS consent (
   id TEXT PRIMARY KEY, evidence TEXT NOT NULL REFERENCES evidence (id), account_ref TEXT NOT NULL, jkt TEXT NOT NULL,
   purpose TEXT NOT NULL, recipient TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS consent_account ON consent (account_ref, purpose, recipient);
+CREATE INDEX IF NOT EXISTS consent_restricted ON consent (state) WHERE state = 'restricted';
 ";
 
 /// A consent as it stands.
@@ -215,10 +216,14 @@ pub(super) fn of(connection: &Connection, evidence: &str) -> Result<Vec<Consent>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// What was withdrawn and is not erased yet.
+pub(super) fn restricted_sql() -> String {
+    format!("{COLUMNS} WHERE state = 'restricted' ORDER BY rowid")
+}
+
 /// The consents that were withdrawn and are not erased yet.
 pub(super) fn restricted(connection: &Connection) -> Result<Vec<Consent>, Refusal> {
-    let mut statement =
-        connection.prepare(&format!("{COLUMNS} WHERE state = 'restricted' ORDER BY rowid"))?;
+    let mut statement = connection.prepare(&restricted_sql())?;
     let rows = statement.query_map([], consent)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -2,6 +2,7 @@
 
 use super::Gateway;
 use super::ticket::{Asker, Ticket};
+use crate::checks::{Check, holds, must};
 use axum::body::{Body, Bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method, Request};
@@ -94,16 +95,17 @@ impl Gateway {
     /// `E_ORIGIN`, `E_TICKET`, `E_RATE_LIMITED`, `E_STORE`.
     pub(super) async fn page(&self, method: &Method, headers: &HeaderMap) -> Result<Ticket, Code> {
         let origin = match single(headers, &ORIGIN) {
-            Some(origin) if self.allows(origin) || self.is_frame(origin) => Some(origin.to_owned()),
+            Some(origin) if holds(Check::PageOrigin, self.allows(origin)) || self.is_frame(origin) => {
+                Some(origin.to_owned())
+            }
             // Browsers leave it out when a page reads from its own origin.
             None if method == Method::GET && !headers.contains_key(ORIGIN) => None,
             _ => return Err(Code::Origin),
         };
         let mut ticket = self.ticket(bearer(headers).ok_or(Code::Ticket)?).await?;
         match origin {
-            Some(origin) if origin == ticket.origin => {}
-            Some(origin) if self.is_frame(&origin) => ticket.asker = Asker::Frame,
-            Some(_) => return Err(Code::Origin),
+            Some(origin) if origin != ticket.origin && self.is_frame(&origin) => ticket.asker = Asker::Frame,
+            Some(origin) => must(Check::TicketOrigin, origin == ticket.origin, || Code::Origin)?,
             None => {}
         }
         if method != Method::GET {

@@ -5,7 +5,8 @@ use super::consents::STREAM;
 use super::problem::Problem;
 use super::ticket::{Ticket, claim};
 use super::{Gateway, Shared, problem, request};
-use crate::database::{Refusal, seconds, time};
+use crate::checks::{Check, must};
+use crate::database::{Refusal, is_taken, seconds, time};
 use crate::label;
 use crate::records::{Class, append};
 use axum::body::Body;
@@ -98,9 +99,8 @@ fn record(
     let signed_up = signed_up.ok_or(Code::Device)?;
     spare(transaction, &reverified.nonce)?;
     let sql = "SELECT 1 FROM evidence WHERE nonce = ?1";
-    if transaction.query_row(sql, [&reverified.nonce], |_| Ok(())).optional()?.is_some() {
-        return Err(Code::ChallengeUsed.into());
-    }
+    let fresh = transaction.query_row(sql, [&reverified.nonce], |_| Ok(())).optional()?.is_none();
+    must(Check::SignedUp, fresh, || Refusal::from(Code::ChallengeUsed))?;
     let sql = "INSERT INTO reverification (id, random, nonce, evidence, account_ref, jwt, at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let row = params![
@@ -112,7 +112,10 @@ fn record(
         reverified.jwt,
         seconds(now)
     ];
-    transaction.execute(sql, row)?;
+    match transaction.execute(sql, row) {
+        Err(error) if is_taken(&error) => return Err(Code::ChallengeUsed.into()),
+        inserted => inserted?,
+    };
     let mut json = Writer::new();
     json.begin_object();
     json.text_member("event", "reverified");
@@ -127,8 +130,8 @@ fn record(
 /// Refuses a nonce that a re-verification has burnt.
 pub(super) fn spare(transaction: &Transaction<'_>, nonce: &str) -> Result<(), Refusal> {
     let sql = "SELECT 1 FROM reverification WHERE nonce = ?1";
-    let burnt = transaction.query_row(sql, [nonce], |_| Ok(())).optional()?.is_some();
-    if burnt { Err(Code::ChallengeUsed.into()) } else { Ok(()) }
+    let fresh = transaction.query_row(sql, [nonce], |_| Ok(())).optional()?.is_none();
+    must(Check::Reverified, fresh, || Code::ChallengeUsed.into())
 }
 
 /// When an account's device last re-verified it, Unix seconds.

@@ -2,6 +2,7 @@
 
 use super::ticket::{Ticket, claim};
 use super::{Gateway, Kind, consents};
+use crate::checks::{Check, holds};
 use crate::database::{Refusal, is_taken, seconds};
 use crate::policy::InForce;
 use crate::vault::result::{Finished, Outcome};
@@ -31,7 +32,6 @@ CREATE TABLE IF NOT EXISTS evidence (
   account_ref TEXT NOT NULL, session TEXT NOT NULL, origin TEXT NOT NULL, received_at INTEGER NOT NULL,
   UNIQUE (jkt, jti)) STRICT;
 CREATE INDEX IF NOT EXISTS evidence_body ON evidence (body_hash);
-CREATE INDEX IF NOT EXISTS evidence_bundle ON evidence (id, kind) WHERE kind <> 'decision';
 CREATE TABLE IF NOT EXISTS guardian (
   evidence TEXT PRIMARY KEY REFERENCES evidence (id), jti TEXT NOT NULL, jwt TEXT NOT NULL, jwt_hash TEXT NOT NULL,
   sealed_header TEXT NOT NULL, sealed_bytes INTEGER NOT NULL, sealed_hash TEXT NOT NULL, relation TEXT NOT NULL) STRICT;
@@ -42,6 +42,13 @@ CREATE TABLE IF NOT EXISTS result (
 CREATE TABLE IF NOT EXISTS gate (
   account_ref TEXT PRIMARY KEY, evidence TEXT NOT NULL REFERENCES evidence (id), state TEXT NOT NULL,
   reason TEXT NOT NULL, level TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS pending (evidence TEXT PRIMARY KEY REFERENCES evidence (id)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS pending_begins AFTER INSERT ON evidence WHEN new.kind <> 'decision'
+  BEGIN INSERT INTO pending (evidence) VALUES (new.id); END;
+CREATE TRIGGER IF NOT EXISTS pending_ends AFTER INSERT ON result
+  BEGIN DELETE FROM pending WHERE evidence = new.evidence; END;
+CREATE TRIGGER IF NOT EXISTS pending_again AFTER DELETE ON result
+  BEGIN INSERT INTO pending (evidence) VALUES (old.evidence); END;
 CREATE TRIGGER IF NOT EXISTS policy_stays BEFORE UPDATE ON policy BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER IF NOT EXISTS notice_stays BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER IF NOT EXISTS evidence_stays BEFORE UPDATE ON evidence BEGIN SELECT RAISE(ABORT, 'immutable'); END;
@@ -49,12 +56,15 @@ CREATE TRIGGER IF NOT EXISTS guardian_stays BEFORE UPDATE ON guardian BEGIN SELE
 CREATE TRIGGER IF NOT EXISTS result_stays BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 ";
 
-/// The submission that a body was once.
-const SAME: &str = "SELECT id FROM evidence WHERE body_hash = ?1 AND session = ?2 AND kind = ?3";
+/// The submission that a body was once, and whose: a body has one challenge, so it was stored once.
+const SAME: &str = "SELECT id, session FROM evidence WHERE body_hash = ?1 AND kind = ?2";
 
-/// Every bundle without a result; asked at each start, so from indices alone: the rows of a million signups are 13 GB.
-const PENDING: &str = "SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
-                       WHERE kind <> 'decision' AND result.evidence IS NULL";
+/// Every bundle without a result; asked at each start, so not of the rows themselves: those of a million signups are 13 GB.
+const PENDING: &str = "SELECT evidence FROM pending";
+
+/// The same of a database of before there was that table, once.
+const FILL: &str = "INSERT OR IGNORE INTO pending SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
+                    WHERE kind <> 'decision' AND result.evidence IS NULL; PRAGMA user_version = 1; DROP INDEX IF EXISTS evidence_bundle";
 
 /// One submission that passed every check.
 pub(super) struct Accepted {
@@ -161,6 +171,19 @@ impl Gateway {
         self.database.write(move |transaction: &Transaction<'_>| conclude(transaction, &id, &finished)).await
     }
 
+    /// Brings a database of an earlier version to what this one has.
+    pub(super) async fn upgrade(&self) -> Result<(), Code> {
+        self.database
+            .write(|transaction: &Transaction<'_>| {
+                let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+                if version < 1 {
+                    transaction.execute_batch(FILL)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
     /// Every bundle without a result.
     pub(super) async fn pending(&self) -> Result<Vec<String>, Code> {
         self.database
@@ -179,7 +202,9 @@ fn same(
     session: &str,
     kind: Kind,
 ) -> Result<Option<String>, Refusal> {
-    Ok(connection.query_row(SAME, params![hash, session, kind.as_str()], |row| row.get(0)).optional()?)
+    let found = connection
+        .query_row(SAME, params![hash, kind.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)));
+    Ok(found.optional()?.filter(|(_, own)| holds(Check::SameSession, own == session)).map(|(id, _)| id))
 }
 
 fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<Recorded, Refusal> {
@@ -303,24 +328,45 @@ fn conclude(transaction: &Transaction<'_>, id: &str, finished: &Finished) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::database::plan;
 
     #[test]
-    fn what_is_pending_is_found_without_a_row_being_read() {
+    fn neither_what_is_pending_nor_a_body_is_looked_for_in_every_row() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(SCHEMA).unwrap();
-        let steps = |sql: &str| -> Vec<String> {
-            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            // Parameters that are not bound are NULL.
-            let (mut rows, mut steps) = (plan.raw_query(), Vec::new());
-            while let Some(row) = rows.next().unwrap() {
-                steps.push(row.get("detail").unwrap());
-            }
-            steps
-        };
-        let pending = steps(PENDING);
-        assert_eq!(pending.len(), 2, "{pending:?}");
-        assert!(pending.iter().all(|step| step.contains("USING COVERING INDEX")), "{pending:?}");
-        // And no index that helps the one is taken for the other: by kind a body would be looked for among all.
+        connection.execute_batch(consents::SCHEMA).unwrap();
+        let steps = |sql: &str| plan(&connection, sql);
+        assert_eq!(steps(PENDING), ["SCAN pending"]);
+        assert_eq!(
+            steps(&consents::restricted_sql()),
+            ["SEARCH consent USING INDEX consent_restricted (state=?)"]
+        );
+        // Not by an index over all kinds.
         assert_eq!(steps(SAME), ["SEARCH evidence USING INDEX evidence_body (body_hash=?)"]);
+    }
+    #[test]
+    fn a_database_from_before_knows_what_is_pending() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(SCHEMA).unwrap();
+        connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        let sql = "INSERT INTO evidence (id, kind, random, nonce, jkt, jti, body_hash, jwt, jwt_hash, decisions, policy, account_ref,
+                     session, origin, received_at) VALUES (?1, ?2, CAST(?1 AS BLOB), ?1, ?1, ?1, x'00', '', '', '', '', '', '', '', 0)";
+        for (id, kind) in [("one", "bundle"), ("two", "family"), ("three", "decision"), ("four", "bundle")] {
+            connection.execute(sql, [id, kind]).unwrap();
+        }
+        let sql = "INSERT INTO result VALUES ('four', '', '', '', '', 0, '', '')";
+        connection.execute_batch(sql).unwrap();
+        let pending = |connection: &Connection| -> Vec<String> {
+            let mut rows = connection.prepare(PENDING).unwrap();
+            let rows = rows.query_map([], |row| row.get(0)).unwrap();
+            rows.collect::<std::result::Result<_, _>>().unwrap()
+        };
+        assert_eq!(pending(&connection), ["one", "two"]);
+        connection.execute_batch("DELETE FROM pending").unwrap();
+        let transaction = connection.transaction().unwrap();
+        transaction.execute_batch(FILL).unwrap();
+        transaction.commit().unwrap();
+        assert_eq!(pending(&connection), ["one", "two"]);
+        assert_eq!(connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
     }
 }

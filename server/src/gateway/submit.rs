@@ -4,6 +4,7 @@ use super::problem::Problem;
 use super::store::{Accepted, GuardianHalf, Recorded};
 use super::ticket::{Asker, Ticket};
 use super::{Gateway, Kind, Shared, problem, request};
+use crate::checks::{Check, must};
 use crate::label;
 use crate::suite::suite;
 use crate::vault::Submission;
@@ -23,14 +24,14 @@ use realname::suite::jose::{digest_of, from_base64url, sha256};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// Ends when a check has come to its end.
-pub(super) type Check = oneshot::Receiver<()>;
+/// Ends when the authority's check has come to its end.
+pub(super) type Checked = oneshot::Receiver<()>;
 
 /// A bundle that is kept.
 pub(super) struct Taken {
     pub(super) id: String,
     /// Nothing where the same body from the same session was there already.
-    pub(super) check: Option<Check>,
+    pub(super) check: Option<Checked>,
 }
 
 /// `POST /bundles`: of somebody, or of a child with a guardian.
@@ -236,11 +237,13 @@ impl Gateway {
         if !self.is_burnt(verified.claims.nonce.clone()).await? {
             return Ok(None);
         }
-        self.before(body, ticket, kind).await?.map(Some).ok_or(Code::ChallengeUsed)
+        let before = self.before(body, ticket, kind).await?;
+        must(Check::Burnt, before.is_some(), || Code::ChallengeUsed)?;
+        Ok(before)
     }
 
     /// Has the vault ask the authority, after the answer has gone out. What it returns ends with the check.
-    pub(super) fn start_check(self: &Arc<Self>, id: String) -> Check {
+    pub(super) fn start_check(self: &Arc<Self>, id: String) -> Checked {
         let gateway = Arc::clone(self);
         let (running, check) = oneshot::channel();
         self.tasks.spawn(async move {

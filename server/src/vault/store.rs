@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS submission (
   session TEXT NOT NULL, origin TEXT NOT NULL, received_at INTEGER NOT NULL,
   attempt INTEGER NOT NULL DEFAULT 0, started_at INTEGER, request_id TEXT,
   outcome TEXT, source TEXT, level TEXT, time INTEGER, result_jwt TEXT) STRICT;
+CREATE INDEX IF NOT EXISTS submission_open ON submission (received_at) WHERE outcome IS NULL AND sealed IS NOT NULL;
 CREATE TABLE IF NOT EXISTS guardian (
   submission TEXT PRIMARY KEY REFERENCES submission (id), sd_jwt_hash TEXT NOT NULL, sealed_hash TEXT NOT NULL,
   sd_jwt TEXT, sealed TEXT) STRICT;
@@ -47,6 +48,13 @@ const JOINED: &str =
   guardian.submission AS family, guardian.sd_jwt AS guardian_sd_jwt, guardian.sealed AS guardian_sealed
   FROM submission JOIN account ON account.account_ref = submission.account_ref
   LEFT JOIN guardian ON guardian.submission = id";
+
+/// What waits for a result, by its time of receipt and whether an attempt counts.
+fn unresolved() -> String {
+    format!(
+        "{JOINED} WHERE outcome IS NULL AND submission.sealed IS NOT NULL AND (received_at < ?1 OR (?2 AND attempt > 0))"
+    )
+}
 
 impl Vault {
     /// Burns the nonce and keeps what was handed over, all of it or nothing.
@@ -170,12 +178,10 @@ impl Vault {
     pub(super) async fn unresolved(&self, before: u64, begun: bool) -> Result<Vec<(String, Pending)>, Code> {
         self.database
             .read(move |connection: &Connection| {
-                let sql = format!(
-                    "{JOINED} WHERE outcome IS NULL AND submission.sealed IS NOT NULL AND (received_at < ?1 OR (?2 AND attempt > 0))"
-                );
-                let mut statement = connection.prepare(&sql)?;
-                let rows = statement
-                    .query_map(params![seconds(before), begun], |row| Ok((row.get("id")?, pending(row, None)?)))?;
+                let mut statement = connection.prepare(&unresolved())?;
+                let rows = statement.query_map(params![seconds(before), begun], |row| {
+                    Ok((row.get("id")?, pending(row, None)?))
+                })?;
                 let mut found = Vec::new();
                 for row in rows {
                     if let (id, Some(pending)) = row? {
@@ -271,4 +277,20 @@ fn finished(row: &Row<'_>) -> rusqlite::Result<Option<Finished>> {
         result_jwt: row.get("result_jwt")?,
         account_salt: row.get("salt")?,
     }))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use super::*;
+    use crate::database::plan;
+
+    #[test]
+    fn what_waits_is_looked_for_among_what_waits() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(SCHEMA).unwrap();
+        let steps = plan(&connection, &unresolved());
+        assert_eq!(steps.first().unwrap(), "SCAN submission USING INDEX submission_open", "{steps:?}");
+        assert!(steps.iter().skip(1).all(|step| step.starts_with("SEARCH ")), "{steps:?}");
+    }
 }

@@ -105,6 +105,15 @@ impl Lab {
 
     /// Starts on a folder, which may have been used before.
     pub(crate) fn start_with(folder: Arc<Folder>, change: impl FnOnce(&mut Assembly)) -> Self {
+        Self::start_on(|| (), folder, change)
+    }
+
+    /// The same, with something to do first on each of its threads.
+    pub(crate) fn start_on(
+        thread: impl Fn() + Send + Sync + 'static,
+        folder: Arc<Folder>,
+        change: impl FnOnce(&mut Assembly),
+    ) -> Self {
         let clock = Arc::new(TestClock(AtomicU64::new(START)));
         let log: Arc<Mutex<Vec<String>>> = Arc::default();
         let config = Config { aud: Some(AUD.into()), origins: vec![ORIGIN.into()], ..Config::default() };
@@ -114,8 +123,8 @@ impl Lab {
         let lines = Arc::clone(&log);
         assembly.log = Log::new(move |line| lines.lock().unwrap().push(line.to_owned()));
         change(&mut assembly);
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(2).enable_all().on_thread_start(thread).build().unwrap();
         let server = runtime.block_on(Server::bind(assembly)).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let (address, pin, vault) = (server.address(), server.pin().to_owned(), server.vault());

@@ -5,7 +5,7 @@
 
 use crate::laboratory::{Lab, ORIGIN};
 use crate::page::{NAME, NUMBER, Page, identity};
-use crate::{receipt, reverify, verify};
+use crate::{receipt, verify};
 use realname::bundle::Bundle;
 use realname::bundle::challenge::Challenge;
 use realname::consent::Choice;
@@ -102,7 +102,7 @@ impl<'a> Account<'a> {
     /// The device shows itself again.
     fn reverify(&mut self) -> String {
         let Some(challenge) = &self.challenge else { return "no challenge".to_owned() };
-        let answer = reverify::send(&self.page, &reverify::statement(&self.page, &challenge.challenge));
+        let answer = self.page.reverify(&self.page.statement(&challenge.challenge));
         if !self.admitted || self.device != Some(self.page.jkt()) {
             assert_eq!(answer.code(), "E_DEVICE");
             return answer.code();

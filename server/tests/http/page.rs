@@ -1,11 +1,12 @@
 //! A page on the host: it has a ticket and a device key, and does by the core's own functions what a page does.
 
-use crate::laboratory::{Answer, Lab, ORIGIN};
+use crate::laboratory::{AUD, Answer, Lab, ORIGIN};
 use realname::bundle::build::{self, Act, Place, Recipient};
 use realname::bundle::challenge::Challenge;
+use realname::bundle::claims::issuer_of;
 use realname::bundle::jws::{sign_on_page, typ};
 use realname::bundle::keyset::KeySet;
-use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_to_json};
+use realname::bundle::{Bundle, DECISION_MEDIA_TYPE, MEDIA_TYPE, decision_to_json, reverify};
 use realname::code::Field;
 use realname::consent::{Choice, Decision, Display, Party, Policy};
 use realname::secret::Secret;
@@ -149,6 +150,24 @@ impl<'a> Page<'a> {
 
     pub(crate) fn refuse(&self, body: &str) -> Answer {
         self.post("/decisions", DECISION_MEDIA_TYPE, body)
+    }
+
+    /// A re-verification by this page's key.
+    pub(crate) fn statement(&self, nonce: &str) -> String {
+        let now = self.lab.now();
+        let claims = reverify::Claims {
+            issuer: issuer_of(&self.suite.public_key().thumbprint()),
+            audience: AUD.to_owned(),
+            issued_at: now,
+            expires: now + 300,
+            nonce: nonce.to_owned(),
+            origin: ORIGIN.to_owned(),
+        };
+        reverify::to_json(&self.sign("realname-reverify+jwt", &claims.to_json()))
+    }
+
+    pub(crate) fn reverify(&self, body: &str) -> Answer {
+        self.post("/reverify", reverify::MEDIA_TYPE, body)
     }
 
     /// What the page is told about its submission.

@@ -1,35 +1,16 @@
 //! Re-verifying: the device that signed the account up, on a challenge of now, once.
 
-use super::laboratory::{AUD, Answer, Lab, ORIGIN};
+use super::laboratory::Lab;
 use super::page::Page;
-use realname::bundle::claims::issuer_of;
-use realname::bundle::reverify::{Claims, MEDIA_TYPE, to_json};
-use realname::suite::PageSuite as _;
+use realname::bundle::reverify::to_json;
 use serde_json::{Value, json};
-
-pub(crate) fn statement(page: &Page<'_>, nonce: &str) -> String {
-    let now = page.lab.now();
-    let claims = Claims {
-        issuer: issuer_of(&page.suite.public_key().thumbprint()),
-        audience: AUD.to_owned(),
-        issued_at: now,
-        expires: now + 300,
-        nonce: nonce.to_owned(),
-        origin: ORIGIN.to_owned(),
-    };
-    to_json(&page.sign("realname-reverify+jwt", &claims.to_json()))
-}
-
-pub(crate) fn send(page: &Page<'_>, body: &str) -> Answer {
-    page.post("/reverify", MEDIA_TYPE, body)
-}
 
 #[test]
 fn the_device_that_signed_up_is_recognised_once_a_challenge_and_the_record_holds_nothing_raw() {
     let lab = Lab::start();
     let mut page = Page::open(&lab, "account-1", "session-1");
-    let before = statement(&page, &page.challenge().challenge);
-    assert_eq!(send(&page, &before).code(), "E_DEVICE", "nobody is admitted yet");
+    let before = page.statement(&page.challenge().challenge);
+    assert_eq!(page.reverify(&before).code(), "E_DEVICE", "nobody is admitted yet");
     let id = page.submit(&page.bundle(&page.challenge())).id();
     lab.evidence(&id);
     assert_eq!(lab.gate("account-1")["reverified_at"], Value::Null);
@@ -37,18 +18,18 @@ fn the_device_that_signed_up_is_recognised_once_a_challenge_and_the_record_holds
     // Another day, another session; the device key was kept.
     page.ticket = lab.ticket("account-1", "session-2");
     let challenge = page.challenge();
-    let body = statement(&page, &challenge.challenge);
-    let answer = send(&page, &body);
+    let body = page.statement(&challenge.challenge);
+    let answer = page.reverify(&body);
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert_eq!(answer.json()["state"], "reverified");
     assert_eq!(lab.gate("account-1")["reverified_at"], json!(lab.now()));
     // Its challenge is burnt, for this act and for a signup.
-    assert_eq!(send(&page, &body).code(), "E_CHALLENGE_USED");
+    assert_eq!(page.reverify(&body).code(), "E_CHALLENGE_USED");
     assert_eq!(page.submit(&page.bundle(&challenge)).code(), "E_CHALLENGE_USED");
     // And the other way round.
     let other = page.challenge();
     page.submit(&page.bundle(&other)).id();
-    assert_eq!(send(&page, &statement(&page, &other.challenge)).code(), "E_CHALLENGE_USED");
+    assert_eq!(page.reverify(&page.statement(&other.challenge)).code(), "E_CHALLENGE_USED");
     let log = realname_server::audit::export(lab.folder.path()).unwrap();
     let line = log.lines().find(|line| line.contains("\"reverification\"")).unwrap();
     assert!(
@@ -66,20 +47,20 @@ fn another_device_another_account_and_a_closed_gate_are_refused() {
     let id = page.submit(&page.bundle(&page.challenge())).id();
     let evidence = lab.evidence(&id);
     let thief = Page::open(&lab, "account-1", "session-2");
-    assert_eq!(send(&thief, &statement(&thief, &thief.challenge().challenge)).code(), "E_DEVICE");
+    assert_eq!(thief.reverify(&thief.statement(&thief.challenge().challenge)).code(), "E_DEVICE");
     // The device's own statement, at another account's ticket.
     let elsewhere = Page::open(&lab, "account-2", "session-1");
-    let own = statement(&page, &page.challenge().challenge);
-    assert_eq!(send(&elsewhere, &own).code(), "E_CHALLENGE_UNKNOWN");
+    let own = page.statement(&page.challenge().challenge);
+    assert_eq!(elsewhere.reverify(&own).code(), "E_CHALLENGE_UNKNOWN");
     // Another act's body at this route.
     assert_eq!(page.post("/reverify", "application/json", &own).code(), "E_MEDIA_TYPE");
     let sd_jwt = evidence["sd_jwt"].as_str().unwrap().trim_end_matches('~');
-    assert_eq!(send(&page, &to_json(sd_jwt)).code(), "E_TYP");
-    assert_eq!(send(&page, &own.replace("{\"v\":1", "{\"v\":2")).code(), "E_FORMAT");
+    assert_eq!(page.reverify(&to_json(sd_jwt)).code(), "E_TYP");
+    assert_eq!(page.reverify(&own.replace("{\"v\":1", "{\"v\":2")).code(), "E_FORMAT");
     // Consent withdrawn: the account is nobody's device's any more.
     let consents = evidence["consents"].as_array().unwrap();
     let consent = consents.iter().find(|c| c["purpose"] == "identity_check").unwrap();
     let path = format!("/consents/{}/withdraw", consent["id"].as_str().unwrap());
     assert_eq!(page.post(&path, "application/realname-withdrawal+json", "{\"v\":1}").status, 200);
-    assert_eq!(send(&page, &own).code(), "E_DEVICE");
+    assert_eq!(page.reverify(&own).code(), "E_DEVICE");
 }

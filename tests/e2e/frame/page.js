@@ -17,6 +17,7 @@ document.getElementById('form').addEventListener('submit', (event) => {
 });
 window.__session = async () => (await fetch('/provider/session', { method: 'POST' })).json();
 const { ticket, pins, endpoint, frame: elsewhere } = await window.__session();
+if (asked.has('schemes')) document.documentElement.style.colorScheme = asked.get('schemes');
 for (const [name, value] of asked) frame.setAttribute(name, value);
 frame.setAttribute('pins', pins.join(' '));
 frame.setAttribute('endpoint', asked.get('endpoint') === 'own' ? endpoint : elsewhere);

@@ -1,6 +1,7 @@
 // Into the document of a frame of another origin, by DevTools of its own (Chromium only): a browser keeps it in another
 // process, and what the page's DevTools and logs answer stops at its edge.
 import WebSocket from 'ws';
+import { call } from './root.mjs';
 
 /** The DevTools of the first frame whose address begins so: `cdp(command, params)` as in `browser.mjs`, the frame's id, and what happened there. */
 async function attach({ driver }, address) {
@@ -38,6 +39,14 @@ export async function inside(browser, address, work) {
   } finally {
     there.close();
   }
+}
+
+/** That document as a browser of its own, for what reads a page's closed root (`root.mjs`, `axe.mjs`): until `close()`. */
+export async function document(browser, address) {
+  const { cdp, close } = await attach(browser, address);
+  const { result } = await cdp('Runtime.evaluate', { expression: 'window' });
+  const executeScript = (script, ...args) => call({ cdp }, result.objectId, `function () {${script}\n}`, ...args);
+  return { cdp, driver: { executeScript }, close };
 }
 
 /** Keeps, from now on, each request of the frame (url, headers, body) and each line of its console; `stop()` answers both. */

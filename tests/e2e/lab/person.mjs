@@ -59,8 +59,6 @@ class Person {
       20_000, 'the form did not appear',
     );
     await this.scroll();
-    // After a scroll Chromium takes a moment to tell a frame that nothing lies over it, on a busy machine a longer one.
-    if (this.#host === 'realname-frame') await new Promise((resolve) => setTimeout(resolve, 1000));
     this.#at = -1;
   }
 
@@ -75,6 +73,8 @@ class Person {
         requestAnimationFrame(() => setTimeout(step, 40));
       };
       step();`);
+    // After a scroll Chromium takes a moment to tell a frame that nothing lies over it, on a busy machine a longer one.
+    if (this.#host === 'realname-frame') await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 
   /** Moves the focus to a control by Tab alone. */
@@ -135,7 +135,8 @@ class Person {
     const at = ORDER.indexOf('mobile') + 1;
     this.#order = [...ORDER.slice(0, at), ...GUARDIAN, ...ORDER.slice(at)];
     await this.scroll();
-    this.#at = -1;
+    // A frame keeps its focus, whatever is done around it; the controls before the part are where they were.
+    if (this.#host !== 'realname-frame') this.#at = -1;
   }
 
   /** A child fills in, then a guardian, who decides; `consent` is about the child. */
