@@ -16,9 +16,9 @@ export async function freePort() {
 }
 
 /** The real server, for a page that another web server serves on that port; with what else a configuration of the repository says. */
-export function backendOf(port, configuration) {
+export function backendOf(port, configuration, first = '') {
   const more = configuration ? readFileSync(configuration, 'utf8').replace(/"([\w/-]+\.json)"/g, (_, path) => JSON.stringify(join(dirname(configuration), path))) : '';
-  return server({ extra: ['--config', config(`origins = ["http://127.0.0.1:${port}"]\n${more}`)] });
+  return server({ extra: ['--config', config(`origins = ["http://127.0.0.1:${port}"]\n${first}\n${more}`)] });
 }
 
 /**

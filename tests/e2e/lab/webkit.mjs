@@ -50,7 +50,7 @@ export async function webkit({ width = 1280, height = 2600 } = {}) {
     ready: (child, done) => child.stdio[3].on('data', (chunk) => { display += chunk; if (display.endsWith('\n')) done(); }),
   });
   const port = await freePort();
-  const env = { ...process.env, DISPLAY: `:${display.trim()}`, HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home, LANG: 'C.UTF-8', GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', GTK_A11Y: 'none' };
+  const env = { ...process.env, DISPLAY: `:${display.trim()}`, HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home, LANG: 'C.UTF-8', GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', GTK_A11Y: 'none', MESA_SHADER_CACHE_DISABLE: 'true' };
   const service = await started('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
     stdio: 'ignore',
     env,

@@ -75,7 +75,7 @@ export function tabulate(results) {
   return rows;
 }
 
-const order = (row) => (/^[@\w-]+(\/[\w-]+)? \d/.test(row) ? 0 : /^(server|requests on|console, as|the document)/.test(row) ? 2 : 1);
+const order = (row) => (/^[@\w-]+(\/[\w-]+)? \d/.test(row) ? 0 : /^(server|requests|console, as|the document)/.test(row) ? 2 : 1);
 
 /** The table as Markdown, one line a row; only the given cells. */
 export function printed(rows, cells = Object.keys(COLUMNS)) {

@@ -73,12 +73,32 @@ export async function ground({ change, setups = SETUPS, configuration } = {}) {
   const [kept, port] = await Promise.all([sink(), freePort()]);
   // What is changed is a file of the package before its files are joined.
   const pkg = change ? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'wasm/parts') : join(ROOT, 'pkg');
-  const [backend] = await Promise.all([backendOf(port, configuration), ...setups.map((setup) => build({
+  const asked = [];
+  let backend;
+  /** Hands a request on to the server, and keeps it. */
+  const onwards = async (request, response) => {
+    const bytes = await body(request);
+    asked.push({ path: new URL(request.url, 'http://server').pathname, bytes: Buffer.concat([Buffer.from(`${request.method} ${request.url} ${JSON.stringify(request.headers)}\n`), bytes]) });
+    const going = ask(backend.url + request.url, { method: request.method, headers: request.headers }, (got) => { response.writeHead(got.statusCode, got.headers); got.pipe(response); });
+    going.on('error', () => response.destroy());
+    going.end(bytes);
+  };
+  /** A file of the package, as it is or changed. */
+  const packaged = (path) => {
+    const content = readFileSync(join(pkg, normalize(path)));
+    return (path.endsWith('.js') && change?.(path.slice(1), content.toString())) || content;
+  };
+  // Where the frame stands: the same server, behind a door of its own.
+  const relay = await listening(async (request, response) => {
+    const path = /^\/realname(\/(?!v1\/).+\.(?:js|wasm))$/.exec(request.url)?.[1];
+    if (!change || !path) return onwards(request, response);
+    response.writeHead(200, { 'content-type': TYPES[extname(path)] }).end(packaged(path));
+  });
+  const frame = relay.url.replace('127.0.0.1', 'localhost');
+  [backend] = await Promise.all([backendOf(port, configuration, `frame = "${frame}"`), ...setups.map((setup) => build({
     entryPoints: [join(HERE, 'recorders', setup === 'wrapped' ? 'wrapped.js' : 'all.js')], outfile: join(folder, `${setup}.js`), bundle: true, format: 'iife', minify: true, logLevel: 'error', target: 'es2022',
     define: { SINK: JSON.stringify(kept.url), SETUP: JSON.stringify(setup), PACKAGE: JSON.stringify(importable(pkg)), 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
   }))]);
-  // Where the frame stands: the server, by its other name.
-  const frame = backend.url.replace('127.0.0.1', 'localhost');
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: ${kept.url}; connect-src 'self' ${kept.url}; frame-src ${frame}; worker-src 'self' blob:; form-action 'self'`;
   const headers = {
     'content-security-policy': `${policy}; report-uri ${kept.url}/csp-report`,
@@ -94,12 +114,7 @@ export async function ground({ change, setups = SETUPS, configuration } = {}) {
   };
   const page = await listening(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://page');
-    if (/^\/(realname\/v1|provider)\//.test(pathname)) {
-      const onwards = ask(backend.url + request.url, { method: request.method, headers: request.headers }, (got) => { response.writeHead(got.statusCode, got.headers); got.pipe(response); });
-      onwards.on('error', () => response.destroy());
-      request.pipe(onwards);
-      return;
-    }
+    if (/^\/(realname\/v1|provider)\//.test(pathname)) return onwards(request, response);
     // The plain page's own backend: an access log, and a table of signups.
     if (/^\/plain\/(check|submit|beacon)/.test(pathname)) {
       log.push(`${request.method} ${request.url}`);
@@ -118,13 +133,11 @@ export async function ground({ change, setups = SETUPS, configuration } = {}) {
     }
     const visit = /^\/(plain|ours|frame|field|headless)\/(first|late|none)\/(\w+)$/.exec(pathname);
     const path = visit ? join(HERE, 'page', `${visit[1]}.html`)
-      : pathname.startsWith('/realname/') ? join(pkg, normalize(pathname.slice(9)))
-        : pathname.startsWith('/recorders/') ? join(folder, normalize(pathname.slice(10)))
-          : pathname === '/worker.js' ? join(HERE, 'page/worker.js') : join(HERE, normalize(pathname));
+      : pathname.startsWith('/recorders/') ? join(folder, normalize(pathname.slice(10)))
+        : pathname === '/worker.js' ? join(HERE, 'page/worker.js') : join(HERE, normalize(pathname));
     try {
-      let content = readFileSync(path);
+      let content = pathname.startsWith('/realname/') ? packaged(pathname.slice(9)) : readFileSync(path);
       if (visit) content = content.toString().replace('<!-- first -->', visit[2] === 'first' ? `<script src="/recorders/${visit[3]}.js"></script>` : '');
-      if (pathname.startsWith('/realname/') && pathname.endsWith('.js')) content = change?.(pathname.slice(10), content.toString()) ?? content;
       response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', ...headers }).end(content);
     } catch {
       response.writeHead(404, headers).end();
@@ -134,10 +147,12 @@ export async function ground({ change, setups = SETUPS, configuration } = {}) {
     url: page.url, sink: kept, backend,
     /** Brings a form's bundle to the server. */
     verify: (bundle) => call('/verify', { v: 1, bundle, ...sessions.at(-1) }),
+    /** Every request of our pages and of the frame's, as the server got it: its path, and all its bytes. */
+    asked: () => asked.splice(0),
     /** What the plain page's backend keeps. */
     plain: () => ({ log: log.splice(0).join('\n'), rows: Buffer.concat(rows.splice(0)) }),
     async stop() {
-      await Promise.all([page.stop(), kept.stop(), backend.stop()]);
+      await Promise.all([page.stop(), relay.stop(), kept.stop(), backend.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

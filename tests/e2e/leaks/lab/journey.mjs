@@ -1,9 +1,10 @@
 // One person's way through a form: an input method, a text dropped and taken out again, a mistyped number corrected, a
 // field that the browser fills, one that is pasted into, and the answer. The same on the plain page and on ours.
-import { Key } from 'selenium-webdriver';
+import { isDeepStrictEqual } from 'node:util';
+import { By, Key } from 'selenium-webdriver';
 import { pierced } from '../../lab/browser.mjs';
 import { inside, overhear } from '../../lab/inside.mjs';
-import { open } from '../../lab/person.mjs';
+import { at, open } from '../../lab/person.mjs';
 
 const CHORD = Key.CONTROL;
 
@@ -88,19 +89,46 @@ class Plain {
   }
 }
 
-/** Walks; answers what happened: the id of the bundle, whether autofill wrote, whether everything stood in the inputs at the end, and what a frame asked and said. `chromium` has DevTools. */
+/**
+ * Opens the page and goes to its form. In a frame Firefox's driver must stand in the document that gets the keys, and finds it in a closed root;
+ * events come `outside`. What a frame asks and says DevTools of its own hear.
+ */
+async function arrive(browser, url, kind) {
+  const { driver } = browser;
+  const outside = await open(browser, url, HOSTS[kind]);
+  await outside.ready();
+  if (kind !== 'frame') return { outside, person: outside };
+  if (browser.cdp) return { outside, person: outside, ears: await overhear(browser, FRAME) };
+  if ((await driver.getCapabilities()).getBrowserName() === 'firefox') {
+    const root = await (await driver.findElement(By.css(HOSTS.frame))).getShadowRoot();
+    await driver.switchTo().frame(await root.findElement(By.css('iframe')));
+    const person = at(browser);
+    await person.ready();
+    return { outside, person };
+  }
+  // WebKit's focus goes to the frame's document, and by Tab to the first control in it.
+  await outside.to('acknowledge');
+  await outside.tab();
+  return { outside, person: outside };
+}
+
+/** What stands in the inputs, as Firefox's driver finds it in a closed root. */
+async function standing(driver) {
+  const root = await (await driver.findElement(By.css(HOSTS.ours))).getShadowRoot();
+  return Promise.all((await root.findElements(By.css('input'))).map((input) => input.getProperty('value')));
+}
+
+/** Walks; answers what happened: the id of the bundle, whether autofill wrote, whether everything stood in the inputs at the end, and what a frame said. `chromium` has DevTools. */
 export async function walk(browser, url, kind, canary) {
   const { driver } = browser;
   const chromium = !!browser.cdp;
   await copy(browser, canary.pasted);
   await driver.get(url);
+  let outside;
   let person;
   let ears;
   if (kind in HOSTS) {
-    person = await open(browser, url, HOSTS[kind]);
-    await person.ready();
-    // What a frame asks and says is heard in there alone.
-    if (chromium && kind === 'frame') ears = await overhear(browser, FRAME);
+    ({ outside, person, ears } = await arrive(browser, url, kind));
     await person.press('acknowledge');
     await person.press('accept');
   } else {
@@ -143,26 +171,27 @@ export async function walk(browser, url, kind, canary) {
   await person.keys(canary.pasted);
   let id;
   // That it stands in the field, and nowhere else, is the point.
-  const typed = chromium && await atInputs(browser, kind, async (cdp) => {
+  const all = [canary.composed, canary.typed, canary.pasted];
+  const typed = chromium ? await atInputs(browser, kind, async (cdp) => {
     const tree = await pierced({ cdp });
-    return [canary.composed, canary.typed, canary.pasted].every((value) => tree.includes(value));
-  });
+    return all.every((value) => tree.includes(value));
+  }) : person !== outside && kind === 'frame' && isDeepStrictEqual(await standing(driver), all);
   if (kind in HOSTS) {
     await person.press('submit');
-    ({ id } = await person.event((event) => event.type === 'submitted' && event.state === 'admitted', 'admitted'));
+    await driver.switchTo().defaultContent();
+    ({ id } = await outside.event((event) => event.type === 'submitted' && event.state === 'admitted', 'admitted'));
   } else await person.finish();
   return { id, filled, typed, heard: ears?.stop() };
 }
 
 /** Only types, into our form, and leaves each field. */
 export async function type(browser, url, kind, canary) {
-  await browser.driver.get(url);
-  const person = await open(browser, url);
-  await person.ready();
+  const { person, ears } = await arrive(browser, url, kind);
   await person.type('name', canary.composed);
   await person.type('id_number', canary.typed);
   await person.type('mobile', canary.pasted);
   await person.to('id_number');
   await new Promise((resolve) => setTimeout(resolve, 200));
-  return {};
+  await browser.driver.switchTo().defaultContent();
+  return { heard: ears?.stop() };
 }

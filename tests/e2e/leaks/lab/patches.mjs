@@ -1,6 +1,10 @@
 // Our own form, made to leak at one door: text replacements in the files that are served.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { find } from './canary.mjs';
+import { ground } from './ground.mjs';
+import { type } from './journey.mjs';
+import { visit } from './visit.mjs';
 
 const source = (path) => readFileSync(fileURLToPath(new URL(`../../../../${path}`, import.meta.url)), 'utf8');
 
@@ -40,8 +44,34 @@ export const LEAKS = {
   "the form's value": { ...shell('this.#internals.setFormValue(text);'), told: ['FormData'] },
 };
 
+/** The same of the form in a frame, which reaches no further than a message to the page around and the server. */
+export const FRAMED = {
+  'a message to the page around': { ...reading("parent.postMessage(text, '*')"), told: ['postMessage, BroadcastChannel'] },
+  "a request of the frame's": { ...reading("fetch('/realname/v1/keys?q=' + encodeURIComponent(text))"), told: ['requests, as the servers got them'] },
+};
+
 /** The `change` of a ground for one leak. */
-export const patched = ({ platform, form }) => (path) => {
+const patched = ({ platform, form }) => (path) => {
   if (path.endsWith('/platform.js')) return platform(source('src/browser/platform.js'));
   return form && path === 'form.js' ? form(source('npm/form.js')) : undefined;
 };
+
+/** Types into the form as it is (`none`) and with each leak, one ground a lane. Answers leak → door → what was found. */
+export async function mutated(start, leaks, { kind = 'ours', order = 'late', lanes = 2 } = {}) {
+  const results = new Map();
+  const left = [['none', {}], ...Object.entries(leaks)];
+  await Promise.all(Array.from({ length: lanes }, async () => {
+    let leak;
+    const place = await ground({ setups: ['open'], change: (path) => (leak.platform ? patched(leak)(path) : undefined) });
+    try {
+      for (let next = left.shift(); next; next = left.shift()) {
+        leak = next[1];
+        const { doors } = await visit(place, start, { kind, order, setup: 'open', set: 'heron', way: type });
+        results.set(next[0], new Map([...doors].map(([door, all]) => [door, [...new Set(all.flatMap((bytes) => [...find('heron', bytes)]))]])));
+      }
+    } finally {
+      await place.stop();
+    }
+  }));
+  return results;
+}

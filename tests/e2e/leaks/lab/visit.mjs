@@ -10,6 +10,7 @@ export async function visit(place, start, { kind, order, setup, set, way = walk 
   const browser = await start();
   try {
     place.sink.take();
+    place.asked();
     const { driver } = browser;
     await driver.get(`${place.url}/page/blank.html?sink=${encodeURIComponent(place.sink.url)}`);
     await driver.wait(() => driver.executeScript('return document.documentElement.dataset.ready === "yes"'), 10_000, 'no service worker');
@@ -33,11 +34,13 @@ export async function visit(place, start, { kind, order, setup, set, way = walk 
       }
       add('cookies', JSON.stringify(await browser.cdp('Network.getAllCookies')));
     }
+    const asked = place.asked();
     const plain = place.plain();
+    add('requests, as the servers got them', ...asked.map(({ bytes }) => bytes), ...(kind === 'plain' ? [plain.log, plain.rows] : []));
     add('server log', kind === 'plain' ? plain.log : place.backend.log());
     if (kind === 'plain') add('server database', plain.rows);
     else for (const [, bytes] of place.backend.files()) add('server database', bytes);
-    return { doors: new Map([...doors].map(([door, all]) => [door, all.flatMap((bytes) => views(bytes))])), id, filled, typed, asked: heard?.requests.map(({ url }) => new URL(url).pathname), failures };
+    return { doors: new Map([...doors].map(([door, all]) => [door, all.flatMap((bytes) => views(bytes))])), id, filled, typed, asked: asked.map(({ path }) => path), failures };
   } finally {
     await browser.stop();
   }
