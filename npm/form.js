@@ -88,8 +88,14 @@ function isFor(/** @type {Live} */ form, /** @type {any} */ event, /** @type {bo
 
 /** The outermost host of the form that a node stands in, if it stands in one. */
 function hostAround(/** @type {any} */ node) {
-  const root = node && rootOf(node);
-  for (let at = 0; at < count; at += 1) if (root && live[at]?.root === root) return live[at].hosts[live[at].hosts.length - 1];
+  let root;
+  try {
+    root = rootOf(node);
+  } catch {
+    // A window, a request: they have targets, and no root.
+    return null;
+  }
+  for (let at = 0; at < count; at += 1) if (live[at]?.root === root) return live[at].hosts[live[at].hosts.length - 1];
   return null;
 }
 

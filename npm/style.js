@@ -21,7 +21,7 @@ export default `
 h3, p { margin: 0; text-wrap: pretty; }
 .form { display: grid; gap: var(--_gap); margin: 0; padding: 0; border: 0; min-inline-size: 0; }
 .title { font-size: 1.0625rem; line-height: 1.4; font-weight: 600; }
-.notice, .choices, .duty { all: initial; box-sizing: border-box; color-scheme: inherit; font: 400 16px/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: CanvasText; background: Canvas; }
+.notice, .choices, .duty { all: initial; -webkit-locale: inherit; box-sizing: border-box; color-scheme: inherit; font: 400 16px/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: CanvasText; background: Canvas; }
 .notice { display: grid; gap: 8px; padding: var(--_gap); border: 1px solid color-mix(in srgb, CanvasText 22%, Canvas); border-radius: var(--_radius); }
 .notice .title { font-size: 17px; }
 .notice .text { font-size: 14px; line-height: 1.65; color: color-mix(in srgb, CanvasText 78%, Canvas); overflow-wrap: anywhere; }
@@ -66,6 +66,7 @@ button:disabled, .input:disabled, [aria-disabled=true] { opacity: .55; cursor: d
 .status::before, .loading::before { content: ""; flex: none; width: 12px; height: 12px; border: 2px solid var(--_border); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
 .done { display: grid; gap: 8px; padding: calc(var(--_gap) * 1.5) var(--_gap); border: 1px solid var(--_ok); border-radius: var(--_radius); }
 .form, .done { outline: none; }
+.failed + .form { margin-block-start: var(--_gap); }
 .done .title { color: var(--_ok); font-size: 1.1875rem; }
 .done[data-state=refused] { border-color: var(--_border); }
 .done[data-state=refused] .title { color: inherit; }

@@ -7,6 +7,7 @@ import { embedder } from './lab/embedder.mjs';
 import { gateway } from './lab/gateway.mjs';
 import { overhear } from './lab/inside.mjs';
 import { SPECIMEN, at } from './lab/person.mjs';
+import { scheme } from './lab/walk.mjs';
 
 const payload = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
 
@@ -78,6 +79,28 @@ describe('the frame', () => {
       assert.ok(await run('return document.documentElement.scrollWidth <= innerWidth'));
     } finally {
       await driver.manage().window().setRect({ width: 1280, height: 2600 });
+    }
+  });
+
+  it('is in the scheme of the page, said by a style or by a meta tag, and goes over to another with it', async () => {
+    const visitor = await visit();
+    await visitor.ready();
+    const colour = () => within(() => run('return getComputedStyle(document.querySelector("realname-form")).color'));
+    const [light, dark] = ['rgb(28, 36, 48)', 'rgb(230, 234, 240)'];
+    await scheme(chromium, 'dark');
+    try {
+      for (const [how, expected] of [
+        ['', light],
+        ["document.head.append(Object.assign(document.createElement('meta'), { name: 'color-scheme', content: 'light dark' }))", dark],
+        ["document.querySelector('realname-frame').style.colorScheme = 'light'", light],
+        ["document.querySelector('realname-frame').style.colorScheme = ''", dark],
+        ["document.documentElement.style.colorScheme = 'light'", light],
+      ]) {
+        await run(how);
+        await driver.wait(async () => await colour() === expected, 10_000, how);
+      }
+    } finally {
+      await scheme(chromium, 'light');
     }
   });
 

@@ -67,6 +67,28 @@ describe('the look', () => {
     await scheme(chromium, 'light');
   });
 
+  it('is drawn in the glyphs of its language, what decides too, which takes no other style of the page', async () => {
+    for (const locale of LOCALES) {
+      await visit(chromium, gate, locale);
+      await until(chromium, 'the form', 'function () { return !!this.querySelector(".form") }');
+      for (const selector of ['.label', '.notice .text', '.choices', '.duty .choice']) {
+        assert.equal((await styled(selector, null, 'webkitLocale')).webkitLocale, `"${locale}"`, selector);
+      }
+    }
+  });
+
+  it('has a gap between what failed and the form that stands again', async () => {
+    await visit(chromium, gate, 'en');
+    await until(chromium, 'the form', 'function () { return !!this.querySelector(".form") }');
+    const gap = await inside(chromium, function () {
+      const failed = Object.assign(document.createElement('p'), { className: 'failed', textContent: 'failed' });
+      const form = this.querySelector('.form');
+      form.before(failed);
+      return form.getBoundingClientRect().top - failed.getBoundingClientRect().bottom;
+    });
+    assert.equal(gap, 16);
+  });
+
   it('is found wanting where it is', async () => {
     const person = await visit(chromium, gate, 'en');
     await person.ready();

@@ -61,6 +61,14 @@ describe('the frame, in Firefox', () => {
     assert.equal(payload(JSON.parse(form.identity).sd_jwt).embedder, site.url);
   });
 
+  it('goes over to another scheme with the page', async () => {
+    await visit('?schemes=light');
+    for (const [schemes, colour] of [['light', 'rgb(28, 36, 48)'], ['dark', 'rgb(230, 234, 240)']]) {
+      await run('document.documentElement.style.colorScheme = arguments[0]', schemes);
+      await inside(() => driver.wait(async () => await run('return getComputedStyle(document.querySelector("realname-form")).color') === colour, 10_000, schemes));
+    }
+  });
+
   it('shows nothing in a page within another', async () => {
     await driver.get(await site.stranger(`<iframe src="${site.url}/" width="900" height="1800"></iframe>`));
     await driver.switchTo().frame(0);

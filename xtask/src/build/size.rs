@@ -27,7 +27,7 @@ const CHECKS: Budget = Budget { what: "checks", goal: 1_000, ceiling: 1_200 };
 const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling: 2_780 };
 
 /// Everything in one classic script, all languages: what `realname/inline` becomes in a page.
-const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 66_980 };
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 67_000 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");
