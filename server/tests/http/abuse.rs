@@ -3,24 +3,28 @@
 use crate::laboratory::{Folder, Lab, ORIGIN};
 use crate::page::Page;
 use crate::raw::{connect, exchange, request, rest, statuses};
+use realname::bundle::reverify::MEDIA_TYPE as REVERIFY_MEDIA_TYPE;
 use realname::bundle::{DECISION_MEDIA_TYPE, MAX_BODY, MEDIA_TYPE};
 use std::fs;
 use std::io::Write as _;
 use std::sync::Arc;
 
 /// Each route with the method that it has, and the media type of its body.
-const ROUTES: [(&str, &str, &str); 12] = [
+const ROUTES: [(&str, &str, &str); 15] = [
     ("POST", "/tickets", "application/json"),
     ("POST", "/challenge", "application/json"),
     ("POST", "/verify", "application/json"),
     ("POST", "/bundles", MEDIA_TYPE),
     ("POST", "/decisions", DECISION_MEDIA_TYPE),
     ("POST", "/consents/x/withdraw", "application/realname-withdrawal+json"),
+    ("POST", "/reverify", REVERIFY_MEDIA_TYPE),
     ("GET", "/bundles/x", ""),
+    ("GET", "/bundles/x/receipt", ""),
     ("GET", "/gate/account-1", ""),
     ("GET", "/keys", ""),
     ("GET", "/notices/real-name/2026-11-26", ""),
     ("GET", "/policies/current", ""),
+    ("GET", "/policies/x", ""),
     ("GET", "/healthz", ""),
 ];
 
@@ -61,6 +65,7 @@ fn other_media_types_are_415_where_a_body_is_taken() {
         assert_eq!(page.post("/challenge", media_type, &body).code(), "E_MEDIA_TYPE", "{media_type}");
         assert_eq!(page.post("/bundles", media_type, &body).code(), "E_MEDIA_TYPE", "{media_type}");
         assert_eq!(page.post("/decisions", media_type, &body).code(), "E_MEDIA_TYPE", "{media_type}");
+        assert_eq!(page.post("/reverify", media_type, &body).code(), "E_MEDIA_TYPE", "{media_type}");
     }
     // Twice is not once.
     let bearer = format!("Bearer {}", page.ticket);
