@@ -43,6 +43,7 @@ const targetOf = access('Event', 'target');
 const stop = method('Event', 'stopImmediatePropagation');
 const selected = method('Selection', 'toString');
 const rangeAt = method('Selection', 'getRangeAt');
+const setStart = method('Range', 'setStart');
 const startOf = access('Range', 'startContainer') ?? access('AbstractRange', 'startContainer');
 const { document: page, isFinite, Range } = g;
 const firefox = g.Event && 'originalTarget' in g.Event.prototype;
@@ -99,6 +100,12 @@ function hostAround(/** @type {any} */ node) {
   return null;
 }
 
+/** Where Firefox names a node, and the place in it. */
+const NAMING = [
+  'Event originalTarget', 'Event explicitOriginalTarget', 'UIEvent rangeParent rangeOffset', 'Selection anchorNode anchorOffset',
+  'Selection focusNode focusOffset', 'CaretPosition offsetNode offset', 'DataTransfer mozSourceNode',
+];
+
 /** Set when the element is defined: whoever listens on `window` later comes after it. */
 function guard() {
   if (guarding) return;
@@ -120,15 +127,22 @@ function guard() {
     return selected(this);
   };
   // Firefox names nodes of a closed root: the page hears of its host instead, as it hears of every other event's target.
-  for (const name of ['Event originalTarget', 'Event explicitOriginalTarget', 'UIEvent rangeParent', 'Selection anchorNode', 'Selection focusNode']) {
-    const [owner, member] = name.split(' ');
-    const asked = firefox && access(owner, member);
-    if (asked) Object.defineProperty(g[owner].prototype, member, { get() { const node = asked(this); return hostAround(node) ?? node; } });
+  for (const line of firefox ? NAMING : []) {
+    const [owner, member, offset] = line.split(' ');
+    const node = access(owner, member), place = access(owner, offset);
+    const define = (/** @type {string} */ name, /** @type {(asked: any) => any} */ get) =>
+      Object.defineProperty(g[owner].prototype, name, { get() { return get(this); } });
+    if (node) define(member, (asked) => hostAround(node(asked)) ?? node(asked));
+    if (place) define(offset, (asked) => (hostAround(node(asked)) ? 0 : place(asked)));
   }
   if (firefox) {
     Selection.prototype.getRangeAt = function getRangeAt(at) {
-      const range = rangeAt(this, at);
-      return hostAround(startOf(range)) ? new Range() : range;
+      const range = arguments.length ? rangeAt(this, at) : rangeAt(this);
+      const host = hostAround(startOf(range));
+      if (!host) return range;
+      const around = new Range();
+      setStart(around, host, 0);
+      return around;
     };
   }
   // Left for the back-forward cache, a form must not come back filled in.

@@ -246,7 +246,10 @@ mod tests {
     #[test]
     fn only_a_consent_can_be_optional() {
         let source = String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"consent\"", "\"contract\"");
-        assert!(InForce::from_parts(source.as_bytes(), &DEMO_NOTICES.map(<[u8]>::to_vec), "kid").is_err());
+        let error = InForce::from_parts(source.as_bytes(), &DEMO_NOTICES.map(<[u8]>::to_vec), "kid")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("contradicts itself"), "{error}");
     }
 
     #[test]
@@ -263,7 +266,8 @@ mod tests {
         let source =
             String::from_utf8(DEMO_POLICY.to_vec()).unwrap().replace("\"mobile\"", "\"mobile\",\"org_code\"");
         let notices = DEMO_NOTICES.map(<[u8]>::to_vec);
-        assert!(InForce::from_parts(source.as_bytes(), &notices, "kid").is_err());
+        let error = InForce::from_parts(source.as_bytes(), &notices, "kid").unwrap_err().to_string();
+        assert!(error.contains("no notice in zh-CN covers it"), "{error}");
     }
 
     #[test]

@@ -185,6 +185,8 @@ export function handle(/** @type {Page} */ page, /** @type {(what: number, node:
     disable(/** @type {boolean} */ disabled) { if (page.nodes[1]) toggleAttribute(page.nodes[1], 'disabled', disabled); },
     reset() { page.happened?.(RESET, 0); },
     destroy() {
+      // Here, and not in the module, which may have trapped.
+      for (let at = page.count; --at;) if (!page.config.headless && nameOf(page.nodes[at]) === 'input') setValue(page.nodes[at], '');
       page.happened?.(DESTROYED, 0);
       if (page.observer) unwatch(page.observer);
       page.happened = page.observer = page.key = page.asked = page.answer = null;
@@ -267,8 +269,8 @@ export function set(/** @type {Page} */ page, /** @type {number} */ node, /** @t
 /** Shows the text of a key, or hides the node when there is none. `field` is what the text may be about, where that is known. */
 export function say(/** @type {Page} */ page, /** @type {number} */ node, /** @type {string} */ key, /** @type {string} */ field) {
   const text = key && named(wordOf(page, key), '{field}', wordOf(page, field || 'number'));
-  // At each keystroke the same is said again: a text that is written anew is laid out anew.
-  if (textOf(page.nodes[node]) !== text) setText(page.nodes[node], text);
+  // At each keystroke the button is told the same again, and laid out anew; what is read out is said anew each time.
+  if (nameOf(page.nodes[node]) !== 'button' || textOf(page.nodes[node]) !== text) setText(page.nodes[node], text);
   show(page, node, !!key);
 }
 

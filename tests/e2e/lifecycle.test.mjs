@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
-import { browser, pierced } from './lab/browser.mjs';
+import { browser, held, pierced } from './lab/browser.mjs';
 import { SMASH, lifecycle } from './lab/lifecycle.mjs';
 import { SPECIMEN } from './lab/person.mjs';
 
@@ -92,6 +92,9 @@ describe('the life of a form', () => {
     await second.ready();
     await second.type('name', SPECIMEN.name);
     assert.ok(await isTyped());
+    // Whoever holds an input from before finds nothing in it after.
+    const inputs = await held(chromium);
+    assert.ok((await Promise.all(inputs.map((input) => input()))).includes(SPECIMEN.id));
     await page.run(`window.__before = window.__memory; ${SMASH}`);
     // The next key traps.
     await second.keys('x');
@@ -100,6 +103,7 @@ describe('the life of a form', () => {
     const told = (await page.events()).filter(({ code }) => code === 'E_WASM_TRAP');
     assert.deepEqual(told.map(({ of, type, state }) => `${of} ${type} ${state}`).sort(), ['first error loading', 'second error loading']);
     assert.ok(!await isTyped());
+    assert.deepEqual([...new Set(await Promise.all(inputs.map((input) => input())))], ['']);
     const tree = await pierced(chromium);
     assert.equal(tree.split('组件出错，已重新载入，请重新填写').length - 1, 2, 'each form says it');
     assert.equal(await page.run('return document.activeElement.id'), 'second', 'the focus is where it was');

@@ -42,7 +42,9 @@ CREATE TABLE IF NOT EXISTS result (
 CREATE TABLE IF NOT EXISTS gate (
   account_ref TEXT PRIMARY KEY, evidence TEXT NOT NULL REFERENCES evidence (id), state TEXT NOT NULL,
   reason TEXT NOT NULL, level TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS pending (evidence TEXT PRIMARY KEY REFERENCES evidence (id)) STRICT, WITHOUT ROWID;
+DROP INDEX IF EXISTS evidence_bundle;
+CREATE TABLE IF NOT EXISTS pending (
+  evidence TEXT PRIMARY KEY REFERENCES evidence (id) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS pending_begins AFTER INSERT ON evidence WHEN new.kind <> 'decision'
   BEGIN INSERT INTO pending (evidence) VALUES (new.id); END;
 CREATE TRIGGER IF NOT EXISTS pending_ends AFTER INSERT ON result
@@ -63,8 +65,9 @@ const SAME: &str = "SELECT id, session FROM evidence WHERE body_hash = ?1 AND ki
 const PENDING: &str = "SELECT evidence FROM pending";
 
 /// The same of a database of before there was that table, once.
-const FILL: &str = "INSERT OR IGNORE INTO pending SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
-                    WHERE kind <> 'decision' AND result.evidence IS NULL; PRAGMA user_version = 1; DROP INDEX IF EXISTS evidence_bundle";
+const FILL: &str =
+    "INSERT OR IGNORE INTO pending SELECT id FROM evidence LEFT JOIN result ON result.evidence = id
+                    WHERE kind <> 'decision' AND result.evidence IS NULL; PRAGMA user_version = 1";
 
 /// One submission that passed every check.
 pub(super) struct Accepted {

@@ -58,10 +58,8 @@ impl Form {
             16.. => self.hosted(what, node),
             RESUMED if self.renewal.is_some() => self.fetched(),
             RESUMED => self.resumed(),
-            DESTROYED => {
-                self.clear_inputs();
-                platform::write(&self.page, 0, "");
-            }
+            // Its inputs are empty already.
+            DESTROYED => platform::write(&self.page, 0, ""),
             // What is under way ends here.
             RESET => self.start_over(),
             SEEN => self.seen(node),

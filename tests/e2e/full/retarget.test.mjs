@@ -16,9 +16,18 @@ const LISTEN = `
     const selection = getSelection();
     for (const name of ['anchorNode', 'focusNode']) __keep(name, selection[name]);
     if (selection.rangeCount) __keep('getRangeAt', selection.getRangeAt(0).commonAncestorContainer);
+    // As pages do it: a place that is none would throw.
+    const range = document.createRange();
+    range.setStart(selection.anchorNode, selection.anchorOffset);
+    range.setEnd(selection.focusNode, selection.focusOffset);
+    __keep('a range made of it', range.commonAncestorContainer);
+    window.__ranges = (window.__ranges ?? 0) + 1;
   };
   for (const type of ['focus', 'focusin', 'blur', 'mousedown', 'mouseup', 'mousemove', 'mouseover', 'click', 'pointerdown', 'pointerover'])
-    window.addEventListener(type, (event) => { for (const name of ['originalTarget', 'explicitOriginalTarget', 'rangeParent']) __keep(name, event[name]); }, true);
+    window.addEventListener(type, (event) => {
+      for (const name of ['originalTarget', 'explicitOriginalTarget', 'rangeParent']) __keep(name, event[name]);
+      if (event.clientX) __keep('caretPositionFromPoint', document.caretPositionFromPoint(event.clientX, event.clientY)?.offsetNode);
+    }, true);
   document.addEventListener('selectionchange', __range, true);`;
 const NAMED = 'return Object.fromEntries(Object.entries(window.__named).map(([what, names]) => [what, [...names]]))';
 
@@ -46,9 +55,10 @@ describe('in Firefox', () => {
     await pointer.click().perform();
     await run('__range()');
     const named = await run(NAMED);
-    for (const what of ['originalTarget', 'explicitOriginalTarget', 'rangeParent', 'anchorNode', 'focusNode', 'getRangeAt']) {
+    for (const what of ['originalTarget', 'explicitOriginalTarget', 'rangeParent', 'anchorNode', 'focusNode', 'getRangeAt', 'a range made of it', 'caretPositionFromPoint']) {
       assert.ok(!named[what].includes('inside'), `${what}: ${named[what]}`);
     }
+    assert.ok(await run('return window.__ranges') >= 2);
     assert.ok(named.originalTarget.includes('REALNAME-FORM') || named.originalTarget.includes(await host.getAttribute('id')), `its host is named: ${named.originalTarget}`);
   });
 

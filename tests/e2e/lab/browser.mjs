@@ -61,3 +61,18 @@ export async function requests({ driver }) {
 export async function pierced({ cdp }) {
   return JSON.stringify(await cdp('DOM.getDocument', { depth: -1, pierce: true }));
 }
+
+/** Every input of the document, closed roots pierced, held by DevTools wherever it goes: each answers what stands in it. */
+export async function held({ cdp }) {
+  const { root } = await cdp('DOM.getDocument', { depth: -1, pierce: true });
+  const inputs = [];
+  const walk = (node) => {
+    if (node.nodeName === 'INPUT') inputs.push(node.backendNodeId);
+    for (const inner of [...(node.children ?? []), ...(node.shadowRoots ?? [])]) walk(inner);
+  };
+  walk(root);
+  return Promise.all(inputs.map(async (backendNodeId) => {
+    const { object: { objectId } } = await cdp('DOM.resolveNode', { backendNodeId });
+    return async () => (await cdp('Runtime.callFunctionOn', { objectId, functionDeclaration: 'function () { return this.value; }', returnByValue: true })).result.value;
+  }));
+}
