@@ -31,7 +31,7 @@ def run(binaries: pathlib.Path, folder: pathlib.Path, target: str) -> None:
     with open(own / 'log', 'a') as log:
         process = subprocess.Popen(
             ['chrt', '-i', '0', binaries / target, own / 'corpus', pathlib.Path(__file__).parent / 'corpus' / target, '-max_len=20000',
-             '-print_final_stats=1', '-rss_limit_mb=2000', '-timeout=600', f'-artifact_prefix={own}/found/'],
+             '-print_final_stats=1', '-rss_limit_mb=2000', '-timeout=3600', f'-artifact_prefix={own}/found/'],
             stdout=log, stderr=subprocess.STDOUT)
         try:
             while process.poll() is None:
