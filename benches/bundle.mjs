@@ -20,15 +20,15 @@ const HANDED = `
     Response.prototype[name] = function () { return read.call(this).then((value) => { window.handed = performance.now(); return value; }); };
   }`;
 
-/** In the page: seals once; milliseconds from the challenge's text to the message. Then the others. */
+/** In the page: seals once; milliseconds from the challenge's text to the message. Then the others, unless it is to be alone. */
 const ROUND = `
-  const round = async (turn) => {
+  const round = async (turn, alone) => {
     // Another value, another message: a sealed one is kept otherwise.
     signup.set('mobile', turn % 2 ? '13900139000' : '13800138000');
     await signup.seal();
     const end = performance.now();
     const times = { ours: end - window.handed };
-    for (const name of turn % 2 ? ['libraries', 'bare'] : ['bare', 'libraries']) {
+    for (const name of alone ? [] : turn % 2 ? ['libraries', 'bare'] : ['bare', 'libraries']) {
       const start = performance.now();
       await window.others[name]();
       times[name] = performance.now() - start;
@@ -36,7 +36,8 @@ const ROUND = `
     return times;
   };`;
 
-export async function bundle({ quick }) {
+/** `during` runs around the rounds of a visit, which are then of ours alone: a profile (profile/bundle.mjs). */
+export async function bundle({ quick, during }) {
   const www = fileURLToPath(new URL('../tests/e2e/headless', import.meta.url));
   const [chromium, backend] = await Promise.all([browser(), server({ www })]);
   const { driver } = chromium;
@@ -50,7 +51,7 @@ export async function bundle({ quick }) {
   try {
     await driver.manage().setTimeouts({ script: 60_000 });
     await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source: HANDED });
-    for (let visit = 0; visit < (quick ? 2 : 5); visit += 1) {
+    for (let left = quick ? 2 : 5; left > 0; left -= 1) {
       await chromium.cdp('Network.clearBrowserCookies');
       await driver.get(backend.url);
       await driver.wait(() => driver.executeScript('return document.documentElement.dataset.loaded'), 10_000);
@@ -73,7 +74,8 @@ export async function bundle({ quick }) {
         })).json();
         window.others = { libraries: await sealers.withLibraries(challenge, claims.consent), bare: await sealers.bare(challenge) };
         for (let warm = 0; warm < 5; warm += 1) for (const run of Object.values(window.others)) await run();`);
-      rounds.push(...await work(`${ROUND} const all = []; for (let turn = 1; turn <= ${A_VISIT}; turn += 1) all.push(await round(turn)); return all;`));
+      const visit = () => work(`${ROUND} const all = []; for (let turn = 1; turn <= ${A_VISIT}; turn += 1) all.push(await round(turn, ${!!during})); return all;`);
+      rounds.push(...await (during ? during(chromium, visit) : visit()));
     }
   } finally {
     await chromium.stop();
