@@ -36,11 +36,11 @@ pub(super) fn begin(page: &Page) -> Option<Stage> {
 }
 
 /// An engine compiles a function when it is first called: what the first keystrokes would wait for is called now, while
-/// the policy is on its way.
+/// the policy is on its way. The numbers are nobody's, and no test's, which looks for its own in the memory.
 fn warm() {
-    let verdict = crate::identity::check("11010519491231002X", Some(Kind::ResidentId), today());
+    let verdict = crate::identity::check("110000190001010004", Some(Kind::ResidentId), today());
     core::hint::black_box(&verdict);
-    core::hint::black_box(&crate::mobile::check("13800138000", Some(Kind::CnMobile)));
+    core::hint::black_box(&crate::mobile::check("13000000000", Some(Kind::CnMobile)));
     core::hint::black_box(&crate::name::check("李明"));
 }
 
