@@ -15,7 +15,7 @@ const LOADED = 5_000;
 /** Seconds that a bundle may stand in a form: the frame takes it back earlier, when its challenge ends. */
 const LONGEST = 300;
 
-const css = ':host { display: block; } :host([hidden]) { display: none; } iframe { display: block; border: 0; width: 100%; min-height: 132px; color-scheme: inherit; color: light-dark(#000, #fff); transition: color 1ms; }';
+const css = ':host { display: block; } :host([hidden]) { display: none; } iframe { display: block; border: 0; width: 100%; min-height: 132px; color-scheme: inherit; color: light-dark(#000, #fff); transition: color 1ms; animation: shown 1ms; } @keyframes shown {}';
 
 /** Defines the element. Harmless without a DOM, and a second time. */
 export function defineRealnameFrame(tag = 'realname-frame') {
@@ -191,8 +191,8 @@ export function defineRealnameFrame(tag = 'realname-frame') {
         this.#tell();
         this.#say({ ticket: this.#ticket });
       });
-      // Another scheme of the page: the colour of the frame's own text changes with it.
-      frame.addEventListener('transitionend', this.#look);
+      // Another scheme of the page: the colour of the frame's own text changes with it, or has when it is drawn again.
+      for (const drawn of ['transitionend', 'animationend']) frame.addEventListener(drawn, this.#look);
       this.#frame = frame;
       patience(PATIENCE);
       frame.src = `${origin}/frame?embedder=${location.origin}`;

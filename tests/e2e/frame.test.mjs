@@ -95,6 +95,9 @@ describe('the frame', () => {
         ["document.querySelector('realname-frame').style.colorScheme = 'light'", light],
         ["document.querySelector('realname-frame').style.colorScheme = ''", dark],
         ["document.documentElement.style.colorScheme = 'light'", light],
+        // Nothing of a frame that is not drawn changes its colour.
+        ["document.querySelector('realname-frame').hidden = true; document.documentElement.style.colorScheme = 'dark'", light],
+        ["document.querySelector('realname-frame').hidden = false", dark],
       ]) {
         await run(how);
         await driver.wait(async () => await colour() === expected, 10_000, how);

@@ -63,8 +63,11 @@ describe('the frame, in Firefox', () => {
 
   it('goes over to another scheme with the page', async () => {
     await visit('?schemes=light');
-    for (const [schemes, colour] of [['light', 'rgb(28, 36, 48)'], ['dark', 'rgb(230, 234, 240)']]) {
-      await run('document.documentElement.style.colorScheme = arguments[0]', schemes);
+    for (const [schemes, colour, hidden] of [['light', 'rgb(28, 36, 48)'], ['dark', 'rgb(230, 234, 240)'], ['light', 'rgb(28, 36, 48)', true]]) {
+      // A change while the frame is not drawn is seen once it is.
+      await run('document.querySelector("realname-frame").hidden = arguments[1]; document.documentElement.style.colorScheme = arguments[0]', schemes, hidden ?? false);
+      await run('return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      await run('document.querySelector("realname-frame").hidden = false');
       await inside(() => driver.wait(async () => await run('return getComputedStyle(document.querySelector("realname-form")).color') === colour, 10_000, schemes));
     }
   });
