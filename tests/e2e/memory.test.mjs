@@ -116,6 +116,13 @@ describe('linear memory, of a child and a guardian', () => {
     assert.deepEqual(await found(), []);
   });
 
+  it('had less than half of its stack written by the longest signup', async (t) => {
+    // The stack is the lowest 64 KiB (`cargo xtask build`) and grows downwards: the first byte that is not zero is its deepest.
+    const deepest = await chromium.driver.executeScript('return new Uint8Array(window.__memory.buffer, 0, 65536).findIndex((byte) => byte !== 0)');
+    t.diagnostic(`${65536 - deepest} bytes of 65,536 written, in a memory of ${await chromium.driver.executeScript('return window.__memory.buffer.byteLength')}`);
+    assert.ok(deepest > 32_768 && deepest < 65_536, `deepest at ${deepest}`);
+  });
+
   it('holds nothing of either after the guardian refused, and after destroy()', async () => {
     await visit();
     await person.family(CHILD, GUARDIAN, 'refuse_child');

@@ -36,7 +36,7 @@ pub(crate) fn stock_glue() -> PathBuf {
 pub(super) fn compile(features: &str) -> Result<PathBuf> {
     // The folders of the registry must be there before they can be named.
     run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
-    let compact = COMPACT_SHA2.map(str::to_owned);
+    let own = COMPACT_SHA2.into_iter().chain([STACK]).map(str::to_owned);
     run(cargo()
         // As a cdylib alone: with the rlib beside it cargo does no link-time optimisation.
         .args([
@@ -54,7 +54,7 @@ pub(super) fn compile(features: &str) -> Result<PathBuf> {
         // The encoded form, because a path may hold a blank.
         .env(
             "CARGO_ENCODED_RUSTFLAGS",
-            remaps()?.into_iter().chain(compact).collect::<Vec<_>>().join("\u{1f}"),
+            remaps()?.into_iter().chain(own).collect::<Vec<_>>().join("\u{1f}"),
         )
         // The names stay until wasm-opt has sorted the functions by them.
         .env("CARGO_PROFILE_RELEASE_STRIP", "none"))?;
@@ -94,6 +94,10 @@ fn without_features(module: &[u8]) -> Option<Vec<u8>> {
 
 /// The rounds of SHA-256 in a loop: unrolled they are 7 kB, and a signup hashes a few hundred bytes.
 const COMPACT_SHA2: [&str; 2] = ["--cfg", "sha2_backend_soft=\"compact\""];
+
+/// A stack of 64 KiB in the place of a mebibyte that no page ever touches; it stands lowest, so past its end is a trap. What a signup leaves of it
+/// is what `tests/e2e/memory.test.mjs` looks for.
+const STACK: &str = "-Clink-arg=-zstack-size=65536";
 
 /// `--remap-path-prefix`, general ones first: rustc takes the last that matches.
 pub(super) fn remaps() -> Result<Vec<String>> {
