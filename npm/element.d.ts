@@ -69,6 +69,8 @@ export interface RealnameFormElement extends HTMLElement {
   name: string;
   required: boolean;
   disabled: boolean;
+  /** Mirrors the attribute: `false` takes it away, as a framework means it. */
+  'remember-device': boolean;
   /** The form that it belongs to. */
   readonly form: HTMLFormElement | null;
   readonly labels: NodeList;

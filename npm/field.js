@@ -27,7 +27,7 @@ const { setTimeout, clearTimeout } = g;
 const { now } = Date;
 
 /** The properties that every control of a form has, and those that mirror an attribute. */
-export function members(/** @type {object} */ prototype, /** @type {(element: any) => any} */ internalsOf) {
+export function members(/** @type {object} */ prototype, /** @type {(element: any) => any} */ internalsOf, flags = ['remember-device']) {
   const own = (/** @type {string} */ name, /** @type {PropertyDescriptor & ThisType<any>} */ how) =>
     Object.defineProperty(prototype, name, { ...how, configurable: true, enumerable: true });
   // Asked of the internals, which are handed to nobody else.
@@ -42,14 +42,14 @@ export function members(/** @type {object} */ prototype, /** @type {(element: an
   for (const name of ['mode', 'name']) {
     own(name, { get() { return this.getAttribute(name) ?? ''; }, set(value) { this.setAttribute(name, value ?? ''); } });
   }
-  for (const name of ['required', 'disabled']) {
+  for (const name of ['required', 'disabled', ...flags]) {
     own(name, { get() { return this.hasAttribute(name); }, set(value) { this.toggleAttribute(name, !!value); } });
   }
 }
 
 /** Properties that a framework set before the element was defined would hide the accessors. */
 export function upgrade(/** @type {any} */ element) {
-  for (const name of ['account', 'mode', 'name', 'required', 'disabled', 'ticket']) {
+  for (const name of ['account', 'mode', 'name', 'required', 'disabled', 'remember-device', 'allow-overlay', 'ticket']) {
     const early = Object.getOwnPropertyDescriptor(element, name);
     if (early && delete element[name]) element[name] = early.value;
   }
@@ -74,6 +74,17 @@ export function fieldOf(/** @type {any} */ host, /** @type {any} */ internals, /
   let until = 0;
   let timer = 0;
 
+  /** What a stylesheet sees of it. */
+  const show = () => {
+    try {
+      const states = statesOf(internals);
+      clearStates(states);
+      addState(states, state);
+    } catch {
+      // An engine without states.
+    }
+  };
+
   const isField = () => host.getAttribute('mode') === 'field';
   const isOpen = () => !sealed && state !== 'decided';
 
@@ -88,8 +99,14 @@ export function fieldOf(/** @type {any} */ host, /** @type {any} */ internals, /
     clearTimeout(timer);
     waiting = button = null;
     if (sealed) setFormValue(internals, null);
+    // What it was made of is still there.
+    const again = sealed && state === 'sealed';
     sealed = false;
+    if (again) state = 'decided';
     judge();
+    if (!again) return;
+    show();
+    emit('progress', { state });
   };
 
   /** On its way the form stops once, for the bundle; nobody else hears of that. */
@@ -107,12 +124,6 @@ export function fieldOf(/** @type {any} */ host, /** @type {any} */ internals, /
       button = by;
       if (!live.handle?.submit()) waiting = null;
     }
-  };
-
-  const expire = () => {
-    state = 'decided';
-    drop();
-    emit('progress', { state });
   };
 
   // The browser moves the focus to the first control that is invalid. When that is here, everything that is missing is
@@ -141,17 +152,11 @@ export function fieldOf(/** @type {any} */ host, /** @type {any} */ internals, /
       ({ state } = detail);
       const key = state === 'failed' ? detail.code : state === 'refused' || state === 'loading' ? state : 'summary';
       text = strings[key] ?? key;
-      // Whatever was being sealed for it is not, or went another way.
-      if (name === 'error' || name === 'submitted') waiting = null;
+      // Whatever was being sealed for it is not, went another way, or is gone with the form that it was typed in.
+      if (name !== 'progress' && name !== 'sealed') waiting = null;
       if (sealed && state !== 'sealed') drop();
       judge();
-      try {
-        const states = statesOf(internals);
-        clearStates(states);
-        addState(states, state);
-      } catch {
-        // An engine without states.
-      }
+      show();
     },
     /** A bundle, for as many seconds. */
     take(/** @type {string} */ bundle, /** @type {number} */ seconds) {
@@ -161,7 +166,7 @@ export function fieldOf(/** @type {any} */ host, /** @type {any} */ internals, /
       setFormValue(internals, bundle, 'stale');
       sealed = true;
       until = now() + seconds * USABLE;
-      timer = setTimeout(expire, seconds * USABLE);
+      timer = setTimeout(drop, seconds * USABLE);
       judge();
       if (!form || form !== formOf(internals)) return;
       try {

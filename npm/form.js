@@ -206,10 +206,10 @@ export function define(
 
     /** Written only: whoever reads it could sign in the person's place. */
     set ticket(/** @type {string} */ value) {
-      this.#ticket = `${value}`;
+      this.#ticket = `${value ?? ''}`;
       // What was sealed was so under the one before.
       this.#field.drop();
-      if (this.#live.handle) this.#live.handle.ticket(this.#ticket);
+      if (this.#live.handle && this.#mounted) this.#live.handle.ticket(this.#ticket);
       else this.#begin();
     }
 
@@ -267,8 +267,8 @@ export function define(
 
     /** Empties the form; the policy and the notices stay. */
     reset() {
-      this.#field.drop();
       this.#live.handle?.reset();
+      this.#field.drop();
     }
 
     /** Wipes everything that was typed and made. */
@@ -303,6 +303,7 @@ export function define(
       const line = createElement(page, 'p');
       const name = failed ? 'failed' : 'loading';
       setAttribute(line, 'class', name);
+      setAttribute(line, 'lang', this.#lang);
       setAttribute(line, 'part', name);
       setAttribute(line, 'role', failed ? 'alert' : 'status');
       setText(line, text);
@@ -357,6 +358,8 @@ export function define(
           emit: (/** @type {string} */ name, /** @type {object} */ detail) => {
             if (turn !== this.#turn) return;
             this.#field.heard(name, detail, strings);
+            // Policy or notices did not come: the next ticket begins anew.
+            if (detail.state === 'failed') this.#mounted = false;
             if (name === 'ready') {
               this.#live.handle?.disable(this.matches(':disabled'));
               if (this.#fallen) this.#say(strings[TRAP], true, prepend);
@@ -371,6 +374,7 @@ export function define(
             enter: () => this.#field.enter(),
           }),
         };
+        this.#live.handle?.destroy();
         this.#live.handle = mount(this.#root, config);
       } catch (error) {
         if (turn !== this.#turn) return;

@@ -15,6 +15,8 @@ export interface RealnameFrameAttributes extends RealnameFormAttributes {
 
 /** `<realname-frame>`: `<realname-form>` in a page of its own on another origin, with the same properties, methods and events. */
 export interface RealnameFrameElement extends Omit<RealnameFormElement, 'addEventListener'> {
+  /** Mirrors the attribute: `false` takes it away, as a framework means it. */
+  'allow-overlay': boolean;
   /** Ends the frame, and with it everything that was typed and made. Leaving the document, or a move in it, does it too. */
   destroy(): void;
   addEventListener<K extends keyof RealnameFormEventMap>(

@@ -51,7 +51,10 @@ export function defineRealnameFrame(tag = 'realname-frame') {
         },
       },
     };
-    #field = fieldOf(this, this.#internals, this.#live, (name, detail) => this.#emit(name, detail));
+    #field = fieldOf(this, this.#internals, this.#live, (name, detail) => {
+      this.#state = /** @type {any} */ (detail).state;
+      this.#emit(name, detail);
+    });
     #look = () => this.#tell();
 
     constructor() {
@@ -62,9 +65,9 @@ export function defineRealnameFrame(tag = 'realname-frame') {
 
     /** Written only. */
     set ticket(/** @type {string} */ value) {
-      this.#ticket = `${value}`;
+      this.#ticket = `${value ?? ''}`;
       this.#field.drop();
-      if (this.#port) this.#say({ ticket: this.#ticket });
+      if (this.#port && this.#ticket) this.#say({ ticket: this.#ticket });
       else this.#begin();
     }
 
@@ -124,7 +127,7 @@ export function defineRealnameFrame(tag = 'realname-frame') {
       this.#say({ call: 'focus' });
     }
 
-    static { members(this.prototype, (/** @type {Frame} */ frame) => frame.#internals); }
+    static { members(this.prototype, (/** @type {Frame} */ frame) => frame.#internals, ['remember-device', 'allow-overlay']); }
 
     /** What the page has put between the tags stands there as long as there is no frame. */
     #empty() { this.#root.replaceChildren(document.createElement('slot')); }
@@ -134,7 +137,9 @@ export function defineRealnameFrame(tag = 'realname-frame') {
     }
 
     #heard(/** @type {string} */ name, /** @type {{ state: string, code?: string }} */ detail, /** @type {string} */ text) {
-      this.#state = detail.state;
+      // Another ticket is all that is missing then.
+      if (name !== 'expired') this.#state = detail.state;
+      if (name !== 'progress' && name !== 'sealed') this.#asked = false;
       // The frame has the words.
       this.#field.heard(name, detail, text ? { [detail.code ?? '']: text, summary: text, refused: text, loading: text } : {});
     }

@@ -6,7 +6,7 @@ import type { AccountProver } from './wallet.js';
 
 /** How far a signup is, as the events tell it. */
 export type SignupState =
-  | 'draft' | 'well-formed' | 'noticed' | 'decided' | 'sealed' | 'submitted' | 'admitted' | 'refused' | 'expired' | 'failed';
+  | 'loading' | 'draft' | 'well-formed' | 'noticed' | 'decided' | 'sealed' | 'submitted' | 'admitted' | 'refused' | 'expired' | 'failed';
 
 /** What {@link createSignup} takes. */
 export interface SignupOptions {

@@ -96,7 +96,7 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
     },
     emit(/** @type {string} */ name, /** @type {any} */ detail) {
       if (!handle) return;
-      if (name !== 'error') state = detail.state;
+      if (name !== 'error' && name !== 'expired') state = detail.state;
       if (name === 'ready') described = parse(config.reply);
       const told = freeze(detail);
       for (const listener of listeners[name] ?? []) listener(told);

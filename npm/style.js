@@ -44,7 +44,7 @@ del.change .text { text-decoration: line-through; }
 .error::before { content: "! "; content: "! " / ""; font-weight: 700; }
 .choices, .duty { display: grid; gap: 10px; grid-template-columns: 1fr 1fr; background: none; outline-offset: 4px; }
 .duty { grid-template-columns: 1fr; }
-.choices .error, .choices .hint, .duty .error { grid-column: 1 / -1; }
+.choices .error, .choices .hint, .choices .text, .duty .error { grid-column: 1 / -1; }
 @container (max-width: 20rem) { .choices { grid-template-columns: 1fr; } }
 button {
   font: inherit; font-weight: 600; min-height: 48px; padding: 10px 16px; color: inherit; cursor: pointer;

@@ -32,7 +32,7 @@ export interface Decision {
   notice_hash: string;
   displayed_at: number;
   decided_at: number;
-  display: 'element' | 'headless' | 'asserted-by-host';
+  display: 'element' | 'headless' | 'asserted-by-host' | 'not-displayed';
   control: string;
   reask_not_before?: number;
   /** Made by `realname/testing`, in a test environment. */

@@ -403,13 +403,18 @@ impl Signup {
         Ok(())
     }
 
+    /// Takes entries again after a message that came to nothing. The values are gone; what was decided stands.
+    pub fn reopen(&mut self) {
+        self.sealed = false;
+        self.submitted = false;
+    }
+
     /// Forgets values and answers and starts over, under the same policy.
     pub fn reset(&mut self) {
         self.values.clear();
         self.guardian.clear();
         self.ward = false;
         self.answers.iter_mut().for_each(|answer| *answer = None);
-        self.sealed = false;
-        self.submitted = false;
+        self.reopen();
     }
 }

@@ -100,7 +100,7 @@ fn step(
 ) {
     let questions = model.answers.len();
     *now += u64::try_from(dice.roll(3)).unwrap();
-    match dice.roll(12) {
+    match dice.roll(13) {
         0..=3 => set(signup, model, dice),
         4 => {
             let notice = &world.policy.notices[dice.roll(world.policy.notices.len())].id;
@@ -141,6 +141,10 @@ fn step(
                 model.values.clear();
                 model.guardian.clear();
             }
+        }
+        11 => {
+            signup.reopen();
+            (model.sealed, model.submitted) = (false, false);
         }
         _ if dice.roll(4) == 0 => {
             signup.reset();

@@ -105,7 +105,7 @@ export async function mockEndpoint(/** @type {any} */ options = {}) {
     const deciding = type === GUARDIAN ? verified.guardian : verified;
     if (by.jkt && by.jkt !== own.jkt) refuse('E_TICKET');
     if (burnt(own.random)) refuse('E_CHALLENGE_USED');
-    const signup = { id: random(16), account_ref: by.account_ref, session: by.session, random: own.random, body, type, claims: deciding.claims, state: 'refused', outcome: null, values: null };
+    const signup = { id: random(16), account_ref: by.account_ref, session: by.session, random: own.random, body, type, claims: deciding.claims, since: seconds(), state: 'refused', outcome: null, values: null };
     if (type !== DECISION) {
       const opening = stringify({ sealing_keys: [keys.sealing], aud, policy, now: seconds() });
       const inside = asked(() => (type === GUARDIAN ? family_opened : opened)(bytes, opening));
@@ -129,7 +129,7 @@ export async function mockEndpoint(/** @type {any} */ options = {}) {
     'POST /tickets': (it) => {
       it.backend();
       const { account_ref, session } = party(read(it.bodyOf('application/json')));
-      return json(201, { ticket: ticket({ account_ref, session }), expires_in: TICKET_LIFE, quiet: [] });
+      return json(201, { ticket: ticket({ account_ref, session }), expires_in: TICKET_LIFE, quiet: [], seen: [] });
     },
     'POST /challenge': async (it) => {
       const own = it.page();
@@ -179,7 +179,12 @@ export async function mockEndpoint(/** @type {any} */ options = {}) {
     'GET /gate/*': (it, account) => {
       it.backend();
       const last = [...signups.values()].reverse().find((there) => there.account_ref === account);
-      return json(200, { admitted: last?.state === 'admitted', state: last?.state ?? 'none', id: last?.id ?? null });
+      const admitted = last?.state === 'admitted';
+      const level = parse(policy).fields.includes('mobile') ? 'document_name_mobile' : 'document_name';
+      return json(200, {
+        admitted, state: last?.state ?? 'none', reason: last ? (last.outcome ?? 'consent_refused') : 'not_authenticated', level: admitted ? level : 'none',
+        since: last?.since ?? null, id: last?.id ?? null, reverified_at: null,
+      });
     },
   };
 

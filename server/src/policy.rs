@@ -103,7 +103,7 @@ fn covered(policy: &Policy, notices: &[Published]) -> Result<()> {
         let Some(recipient) = recipient else { continue };
         let notice = notices.iter().find(|published| published.notice.id == purpose.notice);
         let texts = notice.map(|published| published.notice.texts.as_slice()).unwrap_or_default();
-        if !texts.iter().all(|text| text.recipients.iter().any(|there| there == recipient)) {
+        if !texts.iter().all(|text| text.recipients.iter().any(|(there, _)| there == recipient)) {
             bail!(
                 "the notice `{}` does not list the recipient `{recipient}` in every language: {}",
                 purpose.notice,

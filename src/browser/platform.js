@@ -246,6 +246,8 @@ export function make(/** @type {Page} */ page, /** @type {number} */ parent, /**
   const at = indexOf(spec, ';');
   page.nodes[page.count] = createElement(document, slice(spec, 0, at));
   set(page, page.count, slice(spec, at + 1), name);
+  // The host around may say another language than what stands in it.
+  if (!parent) setAttribute(page.nodes[page.count], 'lang', page.config.lang);
   appendChild(page.nodes[parent], page.nodes[page.count]);
   return page.count++;
 }

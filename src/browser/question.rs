@@ -29,10 +29,23 @@ pub(super) const fn word(choice: Choice, basis: LegalBasis) -> &'static str {
 }
 
 impl QuestionView {
-    /// Draws the controls, all off; `name` is the question's own.
-    pub(super) fn new(page: &Page, parent: Node, number: usize, name: &str, purpose: &Purpose) -> Self {
+    /// Draws the controls, all off; `name` is the question's own, `to` the recipient's where its purpose has several.
+    pub(super) fn new(
+        page: &Page,
+        parent: Node,
+        number: usize,
+        (name, to): (&str, Option<&str>),
+        purpose: &Purpose,
+    ) -> Self {
         let basis = purpose.legal_basis;
-        let row = platform::make(page, parent, "div;role=group;aria-labelledby=notice-$;", &purpose.notice);
+        let mut label = purpose.notice.clone();
+        if to.is_some() {
+            label = label + " q-" + name + "-to";
+        }
+        let row = platform::make(page, parent, "div;role=group;aria-labelledby=notice-$;", &label);
+        if let Some(to) = to {
+            platform::write(page, platform::make(page, row, "p;class=text;id=q-$-to;", name), to);
+        }
         platform::set(page, row, "class=$;", if basis.asks() { "choices" } else { "duty" });
         // Said when the group is entered: also what is wrong with it.
         let by = if purpose.required {

@@ -10,7 +10,7 @@ use crate::bundle::{DECISION_MEDIA_TYPE, MEDIA_TYPE, guardian};
 use crate::code::Code;
 use crate::prelude::*;
 use crate::secret::Secret;
-use crate::signup::{Clock, Message, Order};
+use crate::signup::{Clock, Message, Order, State};
 use crate::suite::jose::base64url;
 use crate::suite::{PublicKey, webcrypto};
 
@@ -109,6 +109,11 @@ impl Form {
                 match code {
                     Code::Ticket => self.tell("expired", "expired", Some(code), ""),
                     Code::ConsentStale => self.renew(),
+                    // What was typed is wiped already: it is typed again.
+                    _ if self.signup.state() == State::Submitted => {
+                        self.signup.reopen();
+                        self.refresh();
+                    }
                     _ => {}
                 }
             }

@@ -25,8 +25,8 @@ pub struct NoticeText {
     pub blocks: Vec<String>,
     /// The fields that its categories name: no other may be asked for.
     pub fields: Vec<Field>,
-    /// The recipients that it lists.
-    pub recipients: Vec<String>,
+    /// The recipients that it lists: id and name.
+    pub recipients: Vec<(String, String)>,
 }
 
 /// A notice document.

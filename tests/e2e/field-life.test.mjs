@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browser, pierced } from './lab/browser.mjs';
 import { COMPLETE, EMPTY, FieldPage } from './lab/field.mjs';
+import { SPECIMEN } from './lab/person.mjs';
 import { provider } from './lab/provider.mjs';
 
 describe('the value of the element as a field', () => {
@@ -70,6 +71,7 @@ describe('the value of the element as a field', () => {
     await chromium.driver.wait(async () => (await page.now()).value === null, 10_000, 'it did not expire');
     assert.deepEqual(await page.now(), COMPLETE);
     assert.equal((await page.person.events()).at(-1).state, 'decided');
+    assert.ok(await page.run('return document.getElementById("identity").matches(":state(decided)")'));
     assert.equal(await page.isTyped(), true);
     await page.run('window.__hold = false');
     await page.click('first');
@@ -156,7 +158,24 @@ describe('the value of the element as a field', () => {
     await page.click('first');
     await page.submitted(2);
     await page.run('return window.__ticket().then((ticket) => { document.getElementById("identity").ticket = ticket; })');
-    assert.equal((await page.now()).value, null);
+    assert.deepEqual(await page.now(), COMPLETE);
+    assert.ok(await page.run('return document.getElementById("identity").matches(":state(decided)")'));
+    await page.click('first');
+    await page.submitted(3);
+    assert.ok((await page.submits())[2].identity, 'one press is enough');
+  });
+
+  it('holds up no form for what was drawn anew while it was being sealed', async () => {
+    await page.held();
+    // In one go: the module has asked for its challenge, and is gone.
+    await page.run('document.getElementById("first").click(); document.getElementById("identity").setAttribute("locale", "zh-TW")');
+    await page.person.event(({ type }, at, all) => type === 'ready' && at > 0 && all.filter((event) => event.type === 'ready').length > 1, 'drawn anew');
+    page.person.lost();
+    await page.person.fill(SPECIMEN);
+    await page.person.event((event, at, all) => event.state === 'decided' && all.slice(0, at).filter(({ type }) => type === 'ready').length > 1, 'decided again');
+    await page.click('first');
+    await page.submitted(1);
+    assert.ok((await page.submits())[0].identity);
   });
 
   it('has the properties of a form control, and states', async () => {

@@ -145,6 +145,39 @@ describe('the frame', () => {
     }
   });
 
+  it('goes by the button that was pressed, after another ticket too, and by Enter after what came to nothing', async () => {
+    const visitor = await visit('?mode=field&required');
+    await run(`
+      const first = Object.assign(document.createElement('button'), { name: 'how', value: 'draft' });
+      document.getElementById('form').prepend(first);
+      Object.assign(document.getElementById('after'), { name: 'how', value: 'signup' });`);
+    await visitor.fill(SPECIMEN);
+    await visitor.event((event) => event.state === 'decided', 'decided');
+    const other = async (ticket) => run('document.querySelector("realname-frame").ticket = arguments[0]', ticket);
+    const fresh = async () => other((await driver.executeAsyncScript('window.__session().then(arguments[0])')).ticket);
+    const press = () => run('document.getElementById("after").click()');
+    const expired = (count) => visitor.event((event, at, all) => all.filter(({ type }) => type === 'expired').length === count, 'expired');
+    const gone = (count) => driver.wait(() => run('return window.__submits.length === arguments[0]', count), 20_000, `the form did not go ${count} times`);
+    await other(`rnt1.${'A'.repeat(43)}`);
+    await press();
+    await expired(1);
+    await fresh();
+    await press();
+    await gone(1);
+    // What was sealed is so under the ticket before: another one, which is none, and then Enter.
+    await other(`rnt1.${'A'.repeat(43)}`);
+    await press();
+    await expired(2);
+    await fresh();
+    // From what says so back to the last field, over the four answers.
+    for (let step = 0; step < 5; step += 1) await visitor.tab(true);
+    await visitor.keys(Key.ENTER);
+    await gone(2);
+    const submits = await run('return window.__submits');
+    assert.deepEqual(submits.map(({ how }) => how), ['signup', 'draft']);
+    for (const { identity } of submits) assert.ok(identity);
+  });
+
   it('shows nothing to another page, nor in a page within another', async () => {
     // The browser has this page's address, and a stranger's document around it.
     const stolen = `${site.frame}/frame?embedder=${site.url}`;

@@ -257,7 +257,20 @@ describe('a headless signup', () => {
     await type();
     assert.equal(await work('return await code(() => signup.submit())'), 'E_TICKET');
     assert.ok((await run('return events')).some(({ type }) => type === 'expired'));
+    assert.equal(await run('return signup.state'), 'decided', 'a ticket is all that is missing');
     assert.equal(await work('signup.ticket = (await session()).ticket; return (await signup.submit()).state'), 'admitted');
+  });
+
+  it('takes entries again after one that was not confirmed', async () => {
+    await visit();
+    await decide();
+    await type({ ...VALUES, name: '查无此人' });
+    assert.equal(await work('return await code(() => signup.submit())'), 'E_NOT_VERIFIED');
+    assert.equal(await run('return signup.state'), 'draft');
+    assert.equal(await work('return await code(() => signup.submit())'), 'E_INPUT_EMPTY', 'what was typed is gone');
+    await driver.findElement(By.id('name')).clear();
+    await work('for (const [field, text] of Object.entries(args[0])) signup.set(field, text)', VALUES);
+    assert.equal(await work('return (await signup.submit()).state'), 'admitted');
   });
 
   it('ends with its signal, before, while loading and while sending', async () => {

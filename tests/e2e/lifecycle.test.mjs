@@ -284,6 +284,23 @@ describe('the life of a form', () => {
     });
   }
 
+  for (const missing of ['policies/current', 'notices/']) {
+    it(`without ${missing} it says so, and comes with another ticket`, async () => {
+      await page.visit();
+      // Versions of notices may come from there.
+      await chromium.cdp('Network.clearBrowserCache');
+      page.gate.instead(new RegExp(`/realname/v1/${missing}`), { status: 503, code: 'E_STORE' });
+      const person = await page.put();
+      assert.equal((await person.event(({ type }) => type === 'error', 'nothing to draw')).state, 'failed');
+      page.gate.clear();
+      await page.run('document.getElementById("form").ticket = undefined');
+      await page.run('document.getElementById("form").ticket = arguments[0]', await page.ticket());
+      await page.reaches('draft');
+      await page.filled(person);
+      await page.admitted(person);
+    });
+  }
+
   it('changes its language as a whole, what is read beside the form too', async () => {
     await page.visit();
     const person = await page.put();
@@ -297,6 +314,16 @@ describe('the life of a form', () => {
     await page.put({ more: { lang: 'zh' } });
     await page.reaches('draft');
     assert.equal(await langs(), 'zh', 'a language of its own stays');
+    // And what stands in it says its own, the status line and what came of it too.
+    await page.visit();
+    const other = await page.put({ locale: 'zh-CN', more: { lang: 'en' } });
+    await page.filled(other);
+    await page.admitted(other);
+    const { root } = await chromium.cdp('DOM.getDocument', { depth: -1, pierce: true });
+    const hosts = (node) => [...(node.localName === 'realname-form' ? [node] : []), ...(node.children ?? []).flatMap(hosts), ...(node.contentDocument ? hosts(node.contentDocument) : [])];
+    const tops = hosts(root).flatMap(({ shadowRoots }) => shadowRoots[0].children);
+    assert.ok(tops.length > 2, 'the form, its status and what came of it');
+    for (const { attributes } of tops) assert.equal(attributes[attributes.indexOf('lang') + 1], 'zh-CN');
   });
 
   it('while it is under way the focus stays on what was pressed', async () => {

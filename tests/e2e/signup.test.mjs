@@ -161,6 +161,23 @@ describe('a signup', () => {
     }
   });
 
+  it('that was not confirmed is filled in again where it stands: what was decided stays', async () => {
+    const person = await visit();
+    await person.fill({ ...SPECIMEN, name: '查无此人' });
+    await person.press('submit');
+    await person.event((e) => e.code === 'E_NOT_VERIFIED' && e.id, 'not verified');
+    await person.event((e, at, all) => e.state === 'draft' && all[at - 1]?.code === 'E_NOT_VERIFIED', 'a draft again');
+    const shown = async () => JSON.stringify(await chromium.cdp('DOM.getDocument', { depth: -1, pierce: true }));
+    assert.match(await shown(), /未能核实您填写的身份信息/);
+    person.lost();
+    for (const [field, text] of [['name', SPECIMEN.name], ['id_number', SPECIMEN.id], ['mobile', SPECIMEN.mobile]]) await person.type(field, text);
+    await person.event((e, at, all) => e.state === 'decided' && all.slice(0, at).some(({ code }) => code === 'E_NOT_VERIFIED'), 'decided again');
+    assert.doesNotMatch(await shown(), /未能核实您填写的身份信息/);
+    await person.press('submit');
+    const { id } = await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+    assert.deepEqual((await api.evidence(id)).decisions.map((d) => d.decision), ['acknowledged', 'acknowledged', 'given', 'refused']);
+  });
+
   it('takes no decision from a script, and says so with a code', async () => {
     const person = await visit();
     await person.ready();

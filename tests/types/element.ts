@@ -34,6 +34,7 @@ form?.addEventListener('realname-submitted', function (event) {
   event.detail.state = 'admitted';
 });
 form?.addEventListener('click', (event) => is<Equals<typeof event, HTMLElementEventMap['click']>>());
+if (form) is<Equals<(typeof form)['remember-device'], boolean>>();
 // @ts-expect-error: a ticket is a text.
 if (form) form.ticket = 1;
 if (form) form.account = wallet.walletAccount({ request: async () => '' });

@@ -115,8 +115,7 @@ impl Form {
         } else {
             platform::write(page, 0, "");
             // A fieldset, since a host that is disabled disables everything in it with one attribute; it is node 1.
-            form.frame.body =
-                platform::make(page, 0, "fieldset;class=form;role=none;lang=$;", form.signup.lang());
+            form.frame.body = platform::make(page, 0, "fieldset;class=form;role=none;", "");
             form.frame.status = platform::make(page, 0, "p;class=status;role=status;hidden=;", "");
             platform::listen(page, form.frame.body);
             form.draw(before, false)?;
@@ -223,7 +222,12 @@ impl Form {
                 let before = before.map_or(&[][..], |text| &text.blocks);
                 self.notices.push(NoticeView::new(&self.page, parent, id, text, before));
             }
-            self.questions.push(QuestionView::new(&self.page, parent, number, &name, purpose));
+            // One notice for all of them: whose consent it is has to stand beside it.
+            let told = self.signup.shown_text(&purpose.notice).filter(|_| purpose.recipients.len() > 1);
+            let to =
+                told.and_then(|text| text.recipients.iter().find(|(id, _)| recipient == Some(id.as_str())));
+            let names = (name.as_str(), to.map(|(_, to)| to.as_str()));
+            self.questions.push(QuestionView::new(&self.page, parent, number, names, purpose));
         }
         Ok(())
     }

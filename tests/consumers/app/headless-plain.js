@@ -1,7 +1,7 @@
 // The plain host of docs/integrate.md.
 import { headless } from './headless.js';
+import { first, renewed } from './session.js';
 
 const page = document.documentElement.dataset;
-const { endpoint, pins, ticket } = await (await fetch('/provider/session', { method: 'POST' })).json();
-headless(document.getElementById('app'), { endpoint, pins, ticket, locale: 'zh-CN' }, ({ state }) => { page.told = state; })
+headless(document.getElementById('app'), { ...first, renewed }, ({ state }) => { page.told = state; })
   .catch(({ code }) => { page.error = code; });

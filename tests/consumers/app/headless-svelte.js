@@ -1,7 +1,11 @@
 // The headless wrapper of docs/integrate.md under Svelte.
 import { mount } from 'svelte';
-import HeadlessSignup from './HeadlessSignup.svelte';
+import { writable } from 'svelte/store';
+import App from './HeadlessApp.svelte';
+import { first, renewed } from './session.js';
 
 const page = document.documentElement.dataset;
-const { endpoint, pins, ticket } = await (await fetch('/provider/session', { method: 'POST' })).json();
-mount(HeadlessSignup, { target: document.getElementById('app'), props: { endpoint, pins, ticket, locale: 'zh-CN', ondone: ({ state }) => { page.told = state; } } });
+const ticket = writable(first.ticket);
+mount(App, { target: document.getElementById('app'), props: {
+  first, ticket, onexpired: async () => { ticket.set(await renewed()); }, ondone: ({ state }) => { page.told = state; },
+} });

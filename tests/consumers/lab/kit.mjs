@@ -127,6 +127,29 @@ export function kit(name, start, more = () => {}) {
       assert.equal((await api.submit(await api.ticket('account', 'session'), signup.body)).code, 'E_TEST_MODE');
     });
 
+    it('answers a backend with what the server answers', async () => {
+      const said = [];
+      for (const query of ['', 'mock&own']) {
+        const person = await visit(test, query);
+        await sign(person, 'pass');
+        const { id } = await ended(person);
+        const real = { ask: (path, options) => fetch(`${test.url}/realname/v1${path}`, options), credential: test.credential(), origin: test.url };
+        const asked = async ({ ask, credential, origin }, account) => {
+          const headers = { authorization: `Bearer ${credential}`, 'content-type': 'application/json' };
+          const ticket = await ask('/tickets', { method: 'POST', headers, body: JSON.stringify({ account_ref: 'nobody', session: 's', origin }) });
+          return [await ticket.json(), ...await Promise.all([account, 'nobody'].map(async (of) => (await ask(`/gate/${of}`, { headers })).json()))];
+        };
+        said.push(query
+          ? await run(`const { fetch: ask, credential } = window.__mock; return (${asked})({ ask: (path, options) => ask('/realname/v1' + path, options), credential, origin: location.origin }, 'account-1')`)
+          : await asked(real, (await gateway(test).evidence(id)).account_ref));
+      }
+      const [server, mock] = said.map(([ticket, gate, none]) => {
+        const { admitted, state, reason, level, since } = gate;
+        return { ticket: Object.keys(ticket).sort(), gate: { admitted, state, reason, level }, at: Number.isInteger(since), members: Object.keys(gate).sort(), none };
+      });
+      assert.deepEqual(mock, server);
+    });
+
     it('admits whom nobody is at any age, by the name, and no real person', async () => {
       for (const [number, state] of [['window.__testing.residentNumber({ age: 20 })', 'admitted'], ["'11010519491231002X'", 'failed']]) {
         const person = await visit(demo, 'mock');

@@ -52,10 +52,7 @@ pub(super) fn compile(features: &str) -> Result<PathBuf> {
         .arg("--target-dir")
         .arg(build_dir())
         // The encoded form, because a path may hold a blank.
-        .env(
-            "CARGO_ENCODED_RUSTFLAGS",
-            remaps()?.into_iter().chain(own).collect::<Vec<_>>().join("\u{1f}"),
-        )
+        .env("CARGO_ENCODED_RUSTFLAGS", remaps()?.into_iter().chain(own).collect::<Vec<_>>().join("\u{1f}"))
         // The names stay until wasm-opt has sorted the functions by them.
         .env("CARGO_PROFILE_RELEASE_STRIP", "none"))?;
     let module = build_dir().join("wasm32-unknown-unknown/release/realname.wasm");

@@ -265,8 +265,8 @@ impl<'a> Reader<'a> {
             let mut good = true;
             match how {
                 How::Id => {
-                    good = is_name(value) && !text.made.recipients.iter().any(|there| there == value);
-                    text.made.recipients.push(value.to_owned());
+                    good = is_name(value) && !text.made.recipients.iter().any(|(there, _)| there == value);
+                    text.made.recipients.push((value.to_owned(), String::new()));
                 }
                 How::Mode => {
                     good = matches!(value, "entrust" | "provide");
@@ -276,7 +276,14 @@ impl<'a> Reader<'a> {
                     Some(field) if !text.made.fields.contains(&field) => text.made.fields.push(field),
                     _ => good = false,
                 },
-                _ => text.add(word, value),
+                _ => {
+                    if *word == "recipients"
+                        && let Some((_, name)) = text.made.recipients.last_mut()
+                    {
+                        name.push_str(value);
+                    }
+                    text.add(word, value);
+                }
             }
             if *how == How::Line {
                 text.end();
