@@ -30,26 +30,39 @@ const USUAL: usize = 50;
 #[must_use]
 pub fn check(text: &str) -> Verdict {
     let refuse = |code| Verdict::Malformed { field: Field::Name, code, candidates: vec![Kind::PersonName] };
-    // One allocation of the greatest size it can have: no copy stays behind in a grown buffer.
-    let mut name = Zeroizing::new(String::with_capacity(text.len() + 1));
+    // One allocation of the greatest size it can have (a full stop becomes a dot of two bytes): no copy stays behind in a grown buffer.
+    let mut name = Zeroizing::new(String::with_capacity(text.len() * 2));
     let (mut count, mut han, mut rare, mut blank, mut last) = (0_usize, 0_usize, false, false, '\0');
+    let (mut dot, mut changed) = (false, false);
     for c in text.chars() {
         if is_invisible(c) || is_variation(c) {
+            changed = true;
             continue;
         }
         if is_blank(c) {
             blank = true;
             continue;
         }
-        let c = fold(c, last);
-        if !is_letter(c) {
+        let folded = fold(c, last);
+        // Behind what was not there a moment ago no accent is in NFC any more.
+        if !is_letter(folded) || (changed && matches!(c, '\u{300}'..='\u{36F}')) {
             return refuse(Code::InputCharset);
         }
-        // 张　三 is 张三; a space stays between words of letters only.
-        if blank && !name.is_empty() && !(is_joining(last) || is_joining(c)) {
+        changed = folded != c;
+        let c = folded;
+        // One between two parts of a name, none at its ends.
+        if c == '·' {
+            dot = true;
+            continue;
+        }
+        if dot && !name.is_empty() {
+            name.push('·');
+            count += 1;
+        } else if blank && !name.is_empty() && !(is_han(last) || is_han(c)) {
+            // 张　三 is 张三; a space stays between words of letters only.
             name.push(' ');
         }
-        blank = false;
+        (blank, dot) = (false, false);
         name.push(c);
         count += 1;
         han += usize::from(is_han(c));
@@ -57,7 +70,7 @@ pub fn check(text: &str) -> Verdict {
         last = c;
     }
     if name.is_empty() {
-        return refuse(Code::InputEmpty);
+        return refuse(if dot { Code::InputCharset } else { Code::InputEmpty });
     }
     if count > MOST {
         return refuse(Code::InputLength);
@@ -122,9 +135,12 @@ fn fold(c: char, last: char) -> char {
         | '\u{FF07}'
         | '\u{FF08}'
         | '\u{FF09}'
-        | '\u{FF0D}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        // Bullet, hyphenation point, dot operator, bullet operator, ano teleia, katakana dots, word separator.
-        '•' | '‧' | '⋅' | '∙' | '\u{387}' | '・' | '･' | '⸱' | '●' | '▪' | '\u{16EB}' => '·',
+        | '\u{FF0C}'
+        | '\u{FF0D}'
+        | '\u{FF0F}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        // Bullet, hyphenation point, dot operator, bullet operator, ano teleia, katakana dots, word separator, small full stop, one dot leader.
+        '\u{FE52}' | '\u{2024}' | '•' | '‧' | '⋅' | '∙' | '\u{387}' | '・' | '･' | '⸱' | '●' | '▪'
+        | '\u{16EB}' => '·',
         // The full stop that stands in for it between Han characters.
         '.' | '．' | '。' | '｡' if is_han(last) => '·',
         '．' => '.',
@@ -140,18 +156,13 @@ const fn is_mark(c: char) -> bool {
     matches!(c, '·' | '\'' | '-' | '.' | ',' | '(' | ')' | '/')
 }
 
-/// Beside which a blank has no meaning.
-const fn is_joining(c: char) -> bool {
-    is_han(c) || matches!(c, '·')
-}
-
 /// Refuses what no name has, and lets every letter of every script pass: a list of letters would refuse somebody.
 const fn is_letter(c: char) -> bool {
     is_mark(c)
         || !matches!(
             c,
             '\0'..='@' | '['..='`' | '{'..='\u{A9}' | '\u{AB}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '×' | '÷'
-                | '\u{660}'..='\u{669}' | '\u{2000}'..='\u{209F}' | '\u{20A0}'..='\u{20CF}' | '\u{2100}'..='\u{214F}'
+                | '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}' | '\u{966}'..='\u{96F}' | '\u{F20}'..='\u{F29}' | '\u{1810}'..='\u{1819}' | '\u{2000}'..='\u{209F}' | '\u{20A0}'..='\u{20CF}' | '\u{2100}'..='\u{214F}'
                 | '\u{2190}'..='\u{2BFF}' | '\u{2FF0}'..='\u{2FFF}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}'
                 | '\u{FE10}'..='\u{FE1F}' | '\u{FE30}'..='\u{FE6F}' | '\u{FF00}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}'
                 | '\u{FF5B}'..='\u{FF65}' | '\u{FFE0}'..='\u{FFFF}' | '\u{1F000}'..='\u{1FAFF}' | '\u{E0000}'..='\u{E007F}'

@@ -37,6 +37,13 @@ pub fn place(code: u32) -> Place {
     let (prefecture, listed) = (known.prefectures.has(code / 100), known.codes.has(code));
     match code % 100 {
         _ if !prefecture => Place::Unknown,
+        // 东莞, 中山: cities without counties, whose residents have the city's own code.
+        0 if listed
+            && !code.is_multiple_of(10_000)
+            && (code..code + 99).all(|county| !known.codes.has(county + 1)) =>
+        {
+            Place::County
+        }
         0 => Place::Summary,
         // 市辖区, 城区, 郊区, 市区 of every prefecture: summary codes that numbers were given under.
         1 | 2 | 11 | 20 => Place::County,

@@ -45,15 +45,16 @@ impl Drop for Text {
     }
 }
 
-/// A text without the blanks at its ends, as `str::trim`, whose searchers are four times as long.
+/// A text without the blanks and the invisible at its ends; the searchers of `str::trim` are four times as long.
 pub(crate) fn trim(text: &str) -> &str {
+    let is_nothing = |c: char| c.is_whitespace() || is_invisible(c);
     let mut rest = text.chars();
     let mut before = rest.clone();
-    while rest.next().is_some_and(char::is_whitespace) {
+    while rest.next().is_some_and(is_nothing) {
         before = rest.clone();
     }
     rest = before.clone();
-    while rest.next_back().is_some_and(char::is_whitespace) {
+    while rest.next_back().is_some_and(is_nothing) {
         before = rest.clone();
     }
     before.as_str()

@@ -256,6 +256,17 @@ fn fill(signup: &mut Signup, party: Party, person: &family::Person) {
     }
 }
 
+#[test]
+fn the_page_asks_for_no_field_that_no_notice_covers() {
+    for world in [World::new(), World::for_children()] {
+        let mut policy = world.policy.clone();
+        assert!(Signup::new(policy.clone(), world.notices.clone(), "zh-CN").is_ok());
+        policy.fields.push(Field::Organization);
+        let refused = Signup::new(policy, world.notices.clone(), "zh-CN");
+        assert_eq!(refused.err(), Some(Code::ConsentFields));
+    }
+}
+
 fn show_all(signup: &mut Signup, world: &World) {
     for notice in &world.notices {
         signup.shown(&notice.id, 100, Display::Element);

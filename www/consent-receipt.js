@@ -51,7 +51,7 @@ function decided({ id, decision, state, since, required, withdraw }, claims) {
     make('p', decision.decision === 'refused' ? 'mark bad' : 'mark good', name(decision.decision)),
     rows(['purpose', told?.purposes.join('；')], ['basis', name(decision.legal_basis)], ['needed', word(required ? 'required' : 'optional')],
       ['to', decision.recipient ? recipient(told, decision) : null], ['shown_at', when(decision.displayed_at)], ['decided_at', when(decision.decided_at)],
-      ['reask', decision.reask_not_before ? when(decision.reask_not_before) : null],
+      ['reask', !required && decision.reask_not_before ? when(decision.reask_not_before) : null],
       ['kept', told ? `${told.period}；${told.expiry}` : null], ['notice', `${decision.notice} ${decision.version} ${decision.lang}`],
       ['state', ['restricted', 'erased', 'replaced'].includes(state) ? `${name(state)}（${when(since)}）` : null]));
   if (!withdraw) return card;

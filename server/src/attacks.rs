@@ -66,6 +66,17 @@ const ATTACKS: &[Attack] = &[
         "E_CHALLENGE_USED",
     ),
     (
+        "a body that was taken in, for another account of its session",
+        &[Check::SameAccount],
+        |lab| {
+            let page = Page::open(lab, "account", "session");
+            let bundle = page.bundle(&page.challenge());
+            page.submit(&bundle).id();
+            Page::open(lab, "another", "session").submit(&bundle)
+        },
+        "E_ACCOUNT",
+    ),
+    (
         "a signup on a re-verification's challenge",
         &[Check::Burnt, Check::Reverified],
         |lab| {

@@ -49,6 +49,8 @@ checks! {
     SignedUp,
     /// What was sent before is known to its own session.
     SameSession,
+    /// And to the account that it is for, of those that the session has.
+    SameAccount,
     /// A receipt's signature is that of the key in its header.
     Signature,
     /// Each notice has its text.

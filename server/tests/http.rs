@@ -34,6 +34,8 @@ mod guardian;
 mod lasting;
 #[path = "http/limits.rs"]
 mod limits;
+#[path = "http/meanwhile.rs"]
+mod meanwhile;
 #[path = "http/order.rs"]
 mod order;
 #[path = "http/persons.rs"]

@@ -1,5 +1,5 @@
 //! A withdrawal by the device that gave the consent: it names the consent, the service and the time, and nothing of a person.
-//! It needs no challenge, for nothing is won by repeating one.
+//! It needs no challenge: the gateway takes each statement once, and a repeated one changes nothing.
 
 use super::claims::issuer_of;
 use super::jws::{Jws, typ};

@@ -100,8 +100,8 @@ fn zone(text: &mut Text, today: Date, found: &mut Found) -> Result<(), Stop> {
     if text.part(57, 63).iter().all(u8::is_ascii_digit) {
         born(short_date(text, 57, today).ok_or(Code::InputDate)?, today, found)?;
     }
-    found.facts.expiry_date =
-        super::date(2000 + text.number(65, 67), text.number(67, 69), text.number(69, 71));
+    let expiry = super::date(2000 + text.number(65, 67), text.number(67, 69), text.number(69, 71));
+    found.facts.expiry_date = Some(expiry.ok_or(Code::InputDate)?);
     if found.facts.expiry_date.is_some_and(|date| date < today) {
         found.warn(Code::WarnExpired);
     }

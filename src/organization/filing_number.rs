@@ -37,7 +37,8 @@ pub fn check(text: &str) -> Verdict {
         None => ("", text),
     };
     let place = trim(place);
-    if place.chars().nth(1).is_some() || place.is_ascii() && !place.is_empty() {
+    // The short name of a province, or none.
+    if place.chars().nth(1).is_some() || place.chars().any(|c| !matches!(c, '\u{4E00}'..='\u{9FFF}')) {
         return refuse(Code::InputPrefix);
     }
     let mut rest = trim(rest);

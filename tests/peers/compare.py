@@ -102,7 +102,7 @@ def kinds_and_peers(summary, own):
              "it accepts, however they are written / of those that certainly are not, how many it refuses. The peers: of the inputs written canonically, how",
              "many of the well-formed each accepts / how many of the malformed it refuses, by this project's reading. – means it has no such kind, or",
              "nothing was drawn. What *realname* lacks of 100 %: of a first-generation number of somebody born in 1918 to 1920 nobody can tell that it is not",
-             "the beginning of eighteen digits, so it is `incomplete`; and `tel:` in full width or with a blank in it is no prefix.", ""]
+             "the beginning of eighteen digits, so it is `incomplete`; and `tel:` with a blank in it is no prefix.", ""]
     peers = sorted({peer for _, peer, *_ in summary}, key=str.lower)
     lines += ["| kind | realname | " + " | ".join(peers) + " |", "|---" * (len(peers) + 2) + "|"]
     for kind in sorted(own):

@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS consent (
   purpose TEXT NOT NULL, recipient TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS consent_account ON consent (account_ref, purpose, recipient);
 CREATE INDEX IF NOT EXISTS consent_restricted ON consent (state) WHERE state = 'restricted';
+CREATE TABLE IF NOT EXISTS withdrawal (
+  jkt TEXT NOT NULL, jti TEXT NOT NULL, consent TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (jkt, jti)) STRICT;
 ";
 
 /// A consent as it stands.

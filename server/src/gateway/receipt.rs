@@ -12,8 +12,8 @@ use axum::http::{HeaderMap, Method, Response, StatusCode};
 use realname::code::Code;
 use realname::consent::notice::document::Document;
 use realname::consent::{Decision, Notice, Policy};
-use realname::json::Json;
-use realname::suite::jose::digest_of;
+use realname::json::{Json, Record};
+use realname::suite::jose::{digest_of, from_base64url};
 use rusqlite::{Connection, OptionalExtension as _};
 
 /// `GET /bundles/{id}/receipt`.
@@ -29,21 +29,27 @@ pub(super) async fn answer(
         Err(_) => Some(gateway.page(&method, &headers).await?.account_ref),
     };
     let find = move |connection: &Connection| recorded(connection, &id, account.as_deref());
-    let (receipt, account_ref, texts) = gateway.database.read(find).await?;
-    let file = gateway.receipt(receipt, &account_ref, texts)?;
+    let (receipt, account_ref, texts, origin) = gateway.database.read(find).await?;
+    let file = gateway.receipt(receipt, &account_ref, texts, &origin)?;
     Ok(respond(StatusCode::OK, MEDIA_TYPE, file.to_json()))
 }
 
 impl Gateway {
     /// Adds what only the keys know, and signs.
-    fn receipt(&self, mut receipt: Receipt, account_ref: &str, notices: Vec<Text>) -> Result<File, Code> {
+    fn receipt(
+        &self,
+        mut receipt: Receipt,
+        account_ref: &str,
+        notices: Vec<Text>,
+        origin: &str,
+    ) -> Result<File, Code> {
         receipt.service.clone_from(&self.aud);
         receipt.issued_at = self.clock.now();
         receipt.id = label::id()?;
         receipt.subject = self.keys.subject(account_ref)?;
         for consent in &mut receipt.consents {
             if consent.state == "given" {
-                let url = format!("{}{BASE}/consents/{}/withdraw", receipt.origin, consent.id);
+                let url = format!("{origin}{BASE}/consents/{}/withdraw", consent.id);
                 consent.withdraw = Some(Withdraw { url, secret: self.keys.withdrawal_secret(&consent.id)? });
             }
         }
@@ -51,14 +57,15 @@ impl Gateway {
     }
 }
 
-/// A record as a receipt that is not signed yet, the account that it is of, and the texts of its notices.
+/// A record as a receipt that is not signed yet, the account that it is of, the texts of its notices, and the origin that the form stood on:
+/// this gateway is there, which from a frame's is another than the page's.
 fn recorded(
     connection: &Connection,
     id: &str,
     account: Option<&str>,
-) -> Result<(Receipt, String, Vec<Text>), Refusal> {
+) -> Result<(Receipt, String, Vec<Text>, String), Refusal> {
     let sql = "SELECT kind, received_at, account_ref, origin, jkt, evidence.jwt_hash, decisions, evidence.policy, bytes, result_jwt,
-                 guardian.jwt_hash, relation
+                 guardian.jwt_hash, relation, evidence.jwt
                FROM evidence JOIN policy ON policy.digest = evidence.policy
                LEFT JOIN guardian ON guardian.evidence = evidence.id
                LEFT JOIN result ON result.evidence = evidence.id WHERE evidence.id = ?1";
@@ -86,9 +93,9 @@ fn recorded(
             consents: Vec::new(),
             notices: Vec::new(),
         };
-        Ok((receipt, text(2)?, text(6)?, row.get::<_, Vec<u8>>(8)?))
+        Ok((receipt, text(2)?, text(6)?, row.get::<_, Vec<u8>>(8)?, text(12)?))
     });
-    let (mut receipt, account_ref, decisions, policy) =
+    let (mut receipt, account_ref, decisions, policy, jwt) =
         row.optional()?.ok_or(Refusal::Code(Code::NotFound))?;
     if account.is_some_and(|account| account != account_ref) {
         return Err(Code::NotFound.into());
@@ -116,7 +123,10 @@ fn recorded(
             withdraw: None,
         });
     }
-    Ok((receipt, account_ref, texts))
+    let claims = jwt.split('.').nth(1).ok_or(Refusal::Store)?;
+    let claims = Json::parse(&from_base64url(claims)?)?;
+    let origin = Record::of(&claims).text("origin").to_owned();
+    Ok((receipt, account_ref, texts, origin))
 }
 
 /// The notice that a decision names, as it was published.

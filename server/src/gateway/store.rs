@@ -2,13 +2,14 @@
 
 use super::ticket::{Ticket, claim};
 use super::{Gateway, Kind, consents};
-use crate::checks::{Check, holds};
+use crate::checks::{Check, holds, must};
 use crate::database::{Refusal, is_taken, seconds};
 use crate::policy::InForce;
 use crate::vault::result::{Finished, Outcome};
 use anyhow::{Result, ensure};
 use realname::bundle::verify::Verified;
 use realname::code::Code;
+use realname::consent::Policy;
 use realname::consent::minor::RELATION;
 use realname::json::Writer;
 use realname::suite::jose::sha256;
@@ -20,6 +21,7 @@ CREATE TABLE IF NOT EXISTS ticket (
   hash BLOB PRIMARY KEY, account_ref TEXT NOT NULL, session TEXT NOT NULL, origin TEXT NOT NULL,
   expires INTEGER NOT NULL, jkt TEXT, challenges INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS ticket_session ON ticket (session);
+CREATE INDEX IF NOT EXISTS ticket_expires ON ticket (expires);
 CREATE TABLE IF NOT EXISTS policy (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS notice (
   id TEXT NOT NULL, version TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, version)) STRICT;
@@ -59,7 +61,7 @@ CREATE TRIGGER IF NOT EXISTS result_stays BEFORE UPDATE ON result BEGIN SELECT R
 ";
 
 /// The submission that a body was once, and whose: a body has one challenge, so it was stored once.
-const SAME: &str = "SELECT id, session FROM evidence WHERE body_hash = ?1 AND kind = ?2";
+const SAME: &str = "SELECT id, session, account_ref FROM evidence WHERE body_hash = ?1 AND kind = ?2";
 
 /// Every bundle without a result; asked at each start, so not of the rows themselves: those of a million signups are 13 GB.
 const PENDING: &str = "SELECT evidence FROM pending";
@@ -159,8 +161,8 @@ impl Gateway {
         ticket: &Ticket,
         kind: Kind,
     ) -> Result<Option<String>, Code> {
-        let (hash, session) = (sha256(&[body]), ticket.session.clone());
-        self.database.read(move |connection: &Connection| same(connection, &hash, &session, kind)).await
+        let (hash, ticket) = (sha256(&[body]), ticket.clone());
+        self.database.read(move |connection: &Connection| same(connection, &hash, &ticket, kind)).await
     }
 
     /// Burns the challenge and stores the evidence and the gate's state, all of it or nothing.
@@ -171,7 +173,10 @@ impl Gateway {
 
     /// Stores the vault's result and moves the gate.
     pub(super) async fn conclude(&self, id: String, finished: Finished) -> Result<(), Code> {
-        self.database.write(move |transaction: &Transaction<'_>| conclude(transaction, &id, &finished)).await
+        let policy = self.in_force.policy.clone();
+        self.database
+            .write(move |transaction: &Transaction<'_>| conclude(transaction, &id, &finished, &policy))
+            .await
     }
 
     /// Brings a database of an earlier version to what this one has.
@@ -199,15 +204,22 @@ impl Gateway {
     }
 }
 
+/// A session may have several accounts: what was sent for one of them is nothing that another has.
 fn same(
     connection: &Connection,
     hash: &[u8; 32],
-    session: &str,
+    ticket: &Ticket,
     kind: Kind,
 ) -> Result<Option<String>, Refusal> {
-    let found = connection
-        .query_row(SAME, params![hash, kind.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)));
-    Ok(found.optional()?.filter(|(_, own)| holds(Check::SameSession, own == session)).map(|(id, _)| id))
+    let found = connection.query_row(SAME, params![hash, kind.as_str()], |row| {
+        Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+    });
+    let Some((id, session, account_ref)) = found.optional()? else { return Ok(None) };
+    if !holds(Check::SameSession, session == ticket.session) {
+        return Ok(None);
+    }
+    must(Check::SameAccount, account_ref == ticket.account_ref, || Code::Account)?;
+    Ok(Some(id))
 }
 
 fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Result<Recorded, Refusal> {
@@ -258,7 +270,7 @@ fn record(transaction: &Transaction<'_>, accepted: &Accepted, now: u64) -> Resul
         Ok(_) => {}
         // The challenge, or this key's `jti`, was burnt: by this very body, or by another.
         Err(error) if is_taken(&error) => {
-            let before = same(transaction, body_hash, &ticket.session, *kind)?;
+            let before = same(transaction, body_hash, ticket, *kind)?;
             return before.map(Recorded::Before).ok_or(Refusal::Code(Code::ChallengeUsed));
         }
         Err(error) => return Err(error.into()),
@@ -289,7 +301,32 @@ fn length(bytes: usize) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
-fn conclude(transaction: &Transaction<'_>, id: &str, finished: &Finished) -> Result<(), Refusal> {
+/// Whether the person has taken back what a match would rest on, since it was sent: a required consent of the account, or all of it by a refusal.
+/// A later signup does not make up for that; it has a check of its own.
+fn is_taken_back(transaction: &Transaction<'_>, id: &str, policy: &Policy) -> Result<bool, Refusal> {
+    let sql = "SELECT later.kind, consent.purpose FROM evidence AS own
+               JOIN consent ON consent.account_ref = own.account_ref
+               JOIN evidence AS later ON later.id = consent.evidence
+               WHERE own.id = ?1 AND later.rowid >= own.rowid
+                 AND (later.kind = 'decision' OR consent.state IN ('restricted', 'erased'))";
+    let mut statement = transaction.prepare_cached(sql)?;
+    let rows = statement.query_map([id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    for row in rows {
+        let (kind, purpose) = row?;
+        if kind == Kind::Decision.as_str() || policy.purpose(&purpose).is_none_or(|purpose| purpose.required)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn conclude(
+    transaction: &Transaction<'_>,
+    id: &str,
+    finished: &Finished,
+    policy: &Policy,
+) -> Result<(), Refusal> {
     let sql =
         "INSERT INTO result (evidence, outcome, source, level, request_id, time, result_jwt, account_salt)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
@@ -313,7 +350,9 @@ fn conclude(transaction: &Transaction<'_>, id: &str, finished: &Finished) -> Res
     }
     let account = "account_ref = (SELECT account_ref FROM evidence WHERE id = ?1)";
     if finished.outcome == Outcome::Match {
-        // Not over a refusal that came while the authority was asked.
+        if is_taken_back(transaction, id, policy)? {
+            return Ok(());
+        }
         let sql = format!(
             "UPDATE gate SET evidence = ?1, state = 'admitted', reason = ?2, level = ?3, since = ?4
              WHERE {account} AND state IN ('pending', 'not_verified')"
@@ -343,6 +382,10 @@ mod tests {
         assert_eq!(
             steps(&consents::restricted_sql()),
             ["SEARCH consent USING INDEX consent_restricted (state=?)"]
+        );
+        assert_eq!(
+            steps(super::super::ticket::EXPIRED),
+            ["SEARCH ticket USING INDEX ticket_expires (expires<?)"]
         );
         // Not by an index over all kinds.
         assert_eq!(steps(SAME), ["SEARCH evidence USING INDEX evidence_body (body_hash=?)"]);

@@ -249,8 +249,13 @@ impl Gateway {
         self.tasks.spawn(async move {
             let _running: oneshot::Sender<()> = running;
             let concluded = match gateway.vault.check(id.clone()).await {
-                Ok(finished) => gateway.conclude(id, finished).await,
+                Ok(finished) => gateway.conclude(id.clone(), finished).await,
                 Err(code) => Err(code),
+            };
+            // What was taken back meanwhile has nothing sealed any more.
+            let concluded = match concluded {
+                Ok(()) => gateway.erase_restricted_of(id).await,
+                failed => failed,
             };
             // The evidence stays pending and the gate closed; the next start takes it up.
             if let Err(code) = concluded {

@@ -19,6 +19,8 @@ const PREFIX: &str = "rnt1.";
 const LIFETIME: u64 = 600;
 /// How many challenges a ticket is good for.
 const CHALLENGES: u32 = 8;
+/// What each new ticket does away with.
+pub(super) const EXPIRED: &str = "DELETE FROM ticket WHERE expires <= ?1";
 /// The longest session, account and origin, in bytes.
 const MAX_TEXT: usize = 256;
 
@@ -65,7 +67,7 @@ pub(super) async fn issue(
     let now = gateway.clock.now();
     let insert = move |transaction: &Transaction<'_>| {
         // An expired ticket says whose session it was, and nobody needs that any more.
-        transaction.execute("DELETE FROM ticket WHERE expires <= ?1", [seconds(now)])?;
+        transaction.execute(EXPIRED, [seconds(now)])?;
         transaction.execute(
             "INSERT INTO ticket (hash, account_ref, session, origin, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![hash, account_ref, session, origin, seconds(now + LIFETIME)],

@@ -4,17 +4,18 @@
 use super::consents::{self, Consent};
 use super::problem::Problem;
 use super::{Gateway, Shared, problem, request};
-use crate::database::{Refusal, seconds};
+use crate::database::{Refusal, seconds, time};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Request, Response, StatusCode};
-use realname::bundle::withdrawal::{self, MEDIA_TYPE};
+use realname::bundle::jws::{Jws, typ};
+use realname::bundle::withdrawal::{self, Claims, MEDIA_TYPE, SKEW};
 use realname::code::Code;
 use realname::json::{Json, Writer};
 use realname::suite::host::Host;
 use realname::suite::jose::sha256;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 /// Who withdraws.
 enum By {
@@ -108,6 +109,14 @@ impl Gateway {
         self.erase(consent).await
     }
 
+    /// Takes up those of a submission, once its check has come to its end.
+    pub(super) async fn erase_restricted_of(&self, evidence: String) -> Result<(), Code> {
+        for consent in self.database.read(move |connection| consents::of(connection, &evidence)).await? {
+            self.erase(consent).await?;
+        }
+        Ok(())
+    }
+
     /// Takes up the consents that are restricted still: a check was under way, or a hold has been released.
     pub(super) async fn erase_restricted(&self) -> Result<(), Code> {
         for consent in self.database.read(consents::restricted).await? {
@@ -122,8 +131,12 @@ impl Gateway {
         let held = {
             let of = consent.clone();
             let find = move |connection: &Connection| {
+                let sql = "SELECT received_at FROM evidence WHERE id = ?1";
+                let given = time(connection.query_row(sql, [&of.evidence], |row| row.get(0))?);
                 let holds = crate::records::hold::in_force(connection)?;
-                Ok(holds.iter().any(|hold| hold.covers(&of.account_ref, &of.evidence, of.since)))
+                // By days: of those on which it was given, and of those on which it was taken back.
+                let covers = |at| holds.iter().any(|hold| hold.covers(&of.account_ref, &of.evidence, at));
+                Ok(covers(given) || covers(of.since))
             };
             self.database.read(find).await?
         };
@@ -144,6 +157,11 @@ impl Gateway {
     }
 }
 
+/// The number of a statement that was verified.
+fn number(jwt: &str) -> Result<String, Code> {
+    Ok(Claims::parse(&Jws::parse(jwt, typ::WITHDRAWAL)?.payload)?.jti)
+}
+
 fn restrict(
     transaction: &Transaction<'_>,
     named: Consent,
@@ -154,7 +172,25 @@ fn restrict(
 ) -> Result<Consent, Refusal> {
     // As it is in this transaction: a signup may have renewed it a moment ago.
     let named = consents::find(transaction, &named.id)?.ok_or(Refusal::Code(Code::NotFound))?;
+    let device = named.jkt.clone();
+    let statement = jwt.as_deref().map(number).transpose()?;
+    if let Some(jti) = &statement {
+        let sql = "SELECT consent FROM withdrawal WHERE jkt = ?1 AND jti = ?2";
+        let before: Option<String> =
+            transaction.query_row(sql, params![device, jti], |row| row.get(0)).optional()?;
+        // Said before: it takes back nothing that was given since.
+        if let Some(before) = before {
+            return consents::find(transaction, &before)?.ok_or(Refusal::Store);
+        }
+    }
     let mut consent = consents::standing(transaction, named)?;
+    if let Some(jti) = &statement {
+        // What is older is out of its time whatever the device's clock says.
+        transaction
+            .execute("DELETE FROM withdrawal WHERE at < ?1", [seconds(now.saturating_sub(2 * SKEW))])?;
+        let sql = "INSERT INTO withdrawal (jkt, jti, consent, at) VALUES (?1, ?2, ?3, ?4)";
+        transaction.execute(sql, params![device, jti, consent.id, seconds(now)])?;
+    }
     let sql = "UPDATE consent SET state = 'restricted', since = ?2 WHERE id = ?1 AND state = 'given'";
     if transaction.execute(sql, params![consent.id, seconds(now)])? == 0 {
         // Withdrawn before.

@@ -146,6 +146,8 @@ pub fn heads(connection: &Connection) -> rusqlite::Result<Vec<Head>> {
 pub(crate) struct Ledger {
     file: File,
     key: PrivateKey,
+    /// Of the file, as far as lines were counted.
+    length: u64,
     number: u64,
     previous: String,
     /// The heads that it has seen.
@@ -173,6 +175,7 @@ impl Ledger {
         Ok(Self {
             file,
             key,
+            length: u64::try_from(whole)?,
             number: checkpoint.as_ref().map_or(0, |last| last.number),
             previous: last.map(|line| digest_of(line.as_bytes())).unwrap_or_default(),
             time: checkpoint.as_ref().map_or(0, |last| last.time),
@@ -192,12 +195,42 @@ impl Ledger {
         let number = self.number + 1;
         let checkpoint = Checkpoint { number, time: now, previous: self.previous.clone(), heads };
         let line = checkpoint.sign(&self.key)?;
+        // Whatever of an earlier try the disk took: half a line, or a whole one that nobody counted.
+        if self.file.metadata()?.len() != self.length {
+            self.file.set_len(self.length)?;
+        }
         self.file.write_all(format!("{line}\n").as_bytes())?;
         self.file.sync_data()?;
+        self.length = self.file.metadata()?.len();
         self.number = number;
         self.previous = digest_of(line.as_bytes());
         self.heads = checkpoint.heads;
         self.time = now;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_full_disk_took_of_a_line_is_no_part_of_the_ledger() {
+        let path = std::env::temp_dir().join(format!("realname-ledger-{}", std::process::id()));
+        let key = || PrivateKey::from_bytes(&[7; 32]).unwrap();
+        let heads = |seq| vec![Head { stream: "gateway".to_owned(), seq, chain: vec![1; 32] }];
+        let mut ledger = Ledger::open(&path, key()).unwrap();
+        ledger.append(heads(1), 100).unwrap();
+        // Half a line, then a whole one that was written and not counted.
+        let whole = fs::read_to_string(&path).unwrap();
+        for left in [&whole[..40], &whole] {
+            OpenOptions::new().append(true).open(&path).unwrap().write_all(left.as_bytes()).unwrap();
+            ledger.append(heads(2), 200).unwrap();
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        let found = read(text.lines(), None);
+        assert!(found.faults.is_empty(), "{:?}", found.faults);
+        assert_eq!(found.checkpoints.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2, 3]);
     }
 }

@@ -81,6 +81,13 @@ fn a_signup_through_it_names_the_page_around_it() {
     let claims = claims(evidence["sd_jwt"].as_str().unwrap());
     assert_eq!((&claims["origin"], &claims["embedder"]), (&json!(FRAME), &json!(ORIGIN)));
     assert_eq!(claims["occlusion"], "unknown");
+    // The receipt says where the gateway is that takes a consent back: on the frame's origin.
+    let receipt = lab.backend("GET", &format!("/bundles/{}/receipt", answer.id()), None).json();
+    let said = self::claims(receipt["receipt_jwt"].as_str().unwrap());
+    let given = said["consents"].as_array().unwrap().iter().find(|c| c["state"] == "given").unwrap();
+    let url = given["withdraw"]["url"].as_str().unwrap();
+    assert!(url.starts_with(&format!("{FRAME}/realname/v1/consents/")), "{url}");
+    assert_eq!(said["origin"], ORIGIN);
     // So does a refusal.
     let page = self::page(&lab, "account-2", FRAME, Some(ORIGIN));
     assert_eq!(page.refuse(&page.refusal(&page.challenge())).status, 201);

@@ -29,7 +29,13 @@ fn asked(lab: &Lab) -> Purge {
 fn withdrawn(lab: &Lab, account: &str) -> String {
     let page = Page::open(lab, account, account);
     let id = page.submit(&page.bundle(&page.challenge())).id();
-    let evidence = lab.evidence(&id);
+    taken_back(lab, account, &id)
+}
+
+/// The state of the consent to the identity check, once a page of the account has taken it back.
+fn taken_back(lab: &Lab, account: &str, id: &str) -> String {
+    let page = Page::open(lab, account, account);
+    let evidence = lab.evidence(id);
     let consents = evidence["consents"].as_array().unwrap();
     let consent = consents.iter().find(|c| c["purpose"] == "identity_check").unwrap()["id"].as_str().unwrap();
     let path = format!("/consents/{consent}/withdraw");
@@ -124,6 +130,22 @@ fn a_hold_keeps_a_withdrawn_consent_from_being_erased() {
     let hold = retention::place(lab.folder.path(), scope, &operator(), review, lab.now()).unwrap();
     assert_eq!(withdrawn(&lab, "account-1"), "restricted");
     retention::release(lab.folder.path(), &hold, &operator(), lab.now()).unwrap();
+
+    // By the days on which it was given, too, though it is taken back on another.
+    let page = Page::open(&lab, "account-2", "session");
+    let id = page.submit(&page.bundle(&page.challenge())).id();
+    lab.evidence(&id);
+    let days = retention::place(
+        lab.folder.path(),
+        Scope::Time(lab.now() - 10, lab.now() + 10),
+        &operator(),
+        review,
+        lab.now(),
+    )
+    .unwrap();
+    lab.wait(86_400);
+    assert_eq!(taken_back(&lab, "account-2", &id), "restricted");
+    retention::release(lab.folder.path(), &days, &operator(), lab.now()).unwrap();
     let folder = std::sync::Arc::clone(&lab.folder);
     lab.stop();
     drop(lab);

@@ -104,6 +104,11 @@ fn another_accounts_bundle_is_named() {
     assert_eq!(verify(&lab, &text, "account-2", "session-2", ORIGIN).code(), "E_CHALLENGE_UNKNOWN");
     // Nothing was burnt on the way.
     assert_eq!(verify(&lab, &text, "account-1", "session-1", ORIGIN).json()["state"], "admitted");
+    // Nor is what was taken in for one account anything that another has, by the backend or by a page.
+    assert_eq!(verify(&lab, &text, "account-2", "session-1", ORIGIN).code(), "E_ACCOUNT");
+    let other = Page::open(&lab, "account-2", "session-1");
+    assert_eq!(other.post("/bundles", MEDIA_TYPE, &text).code(), "E_ACCOUNT");
+    assert_eq!(lab.gate("account-2")["state"], "none");
 }
 
 #[test]

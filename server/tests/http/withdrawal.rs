@@ -130,6 +130,27 @@ fn an_earlier_receipt_takes_back_what_stands_now() {
     }
 }
 
+/// Whoever saw a device's statement may send it once more while it is in its time: it takes back nothing that was given since.
+#[test]
+fn a_repeated_statement_takes_back_nothing_that_was_given_since() {
+    let lab = Lab::start();
+    let (first, _, consent_then) = signed_up(&lab, "account-1");
+    signed_up(&lab, "account-1");
+    let said = statement(&first, &lab, |payload| payload["consent"] = consent_then.clone().into());
+    let answer = withdraw(&lab, &consent_then, &[], &said).json();
+    assert_eq!(answer["state"], "erased");
+    assert_eq!(lab.gate("account-1")["admitted"], json!(false));
+    lab.wait(10);
+    let (_, id, _) = signed_up(&lab, "account-1");
+    assert_eq!(withdraw(&lab, &consent_then, &[], &said).json(), answer, "as it was answered before");
+    assert_eq!(consent(&lab, &id)["state"], "given");
+    assert_eq!(lab.gate("account-1")["admitted"], json!(true));
+    // Another one of the same device still does.
+    let again = statement(&first, &lab, |payload| payload["consent"] = consent_then.clone().into());
+    withdraw(&lab, &consent_then, &[], &again);
+    assert_eq!(consent(&lab, &id)["state"], "erased");
+}
+
 #[test]
 fn everybody_else_gets_one_answer() {
     let lab = Lab::start();

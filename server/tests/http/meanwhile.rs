@@ -1,0 +1,101 @@
+//! What a person takes back while the authority is asked stays taken back, whatever it answers, and whatever was begun since.
+
+use super::laboratory::{Folder, Lab};
+use super::page::Page;
+use realname_server::vault::result::Outcome;
+use realname_server::vault::source::{IdentitySource, Question};
+use serde_json::{Value, json};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// An authority that confirms the first person once it is told to, and nobody else at all.
+struct Held {
+    asked: AtomicU32,
+    go: Semaphore,
+}
+
+impl IdentitySource for Held {
+    fn name(&self) -> &'static str {
+        "held"
+    }
+    fn recipient(&self) -> &'static str {
+        "simulated-authority"
+    }
+    fn ask<'a>(&'a self, _: &'a Question<'a>) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
+        let first = self.asked.fetch_add(1, Ordering::SeqCst) == 0;
+        Box::pin(async move {
+            if !first {
+                return Outcome::Mismatch;
+            }
+            drop(self.go.acquire().await);
+            Outcome::Match
+        })
+    }
+}
+
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A signup whose check is under way; `take_back` is what the person does then, by its page and the consent to the check. After that
+/// another one, which is not confirmed. Answers the gate, and the consent to the first, once the authority has confirmed the first.
+fn meanwhile(take_back: impl FnOnce(&Lab, &Page<'_>, &str)) -> (Value, Value) {
+    let source = Arc::new(Held { asked: AtomicU32::new(0), go: Semaphore::new(0) });
+    let asked: Arc<dyn IdentitySource> = Arc::<Held>::clone(&source);
+    let lab = Lab::start_with(Arc::new(Folder::new()), |assembly| assembly.source = asked);
+    let page = Page::open(&lab, "account-1", "session-1");
+    let first = page.submit(&page.bundle(&page.challenge())).id();
+    until("nobody asked", || source.asked.load(Ordering::SeqCst) == 1);
+    let consent = |id: &str| {
+        let consents = lab.backend("GET", &format!("/bundles/{id}"), None).json()["consents"].clone();
+        consents.as_array().unwrap().iter().find(|c| c["purpose"] == "identity_check").unwrap().clone()
+    };
+    take_back(&lab, &page, consent(&first)["id"].as_str().unwrap());
+    let again = Page::open(&lab, "account-1", "session-2");
+    let second = again.submit(&again.bundle(&again.challenge())).id();
+    assert_eq!(lab.evidence(&second)["result"]["outcome"], "mismatch");
+    assert_eq!(lab.gate("account-1")["state"], "not_verified");
+    source.go.add_permits(1);
+    assert_eq!(lab.evidence(&first)["result"]["outcome"], "match");
+    // What is erased is so a moment later.
+    let begun = Instant::now();
+    while consent(&first)["state"] == "restricted" && begun.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    (lab.gate("account-1"), consent(&first))
+}
+
+#[test]
+fn a_late_match_opens_nothing_that_was_taken_back_since() {
+    let (gate, consent) = meanwhile(|_, page, consent| {
+        let media_type = "application/realname-withdrawal+json";
+        let answer = page.post(&format!("/consents/{consent}/withdraw"), media_type, "{\"v\":1}");
+        assert_eq!(answer.json()["state"], "restricted", "sealed is needed until the check has ended");
+    });
+    assert_eq!((&gate["admitted"], &gate["state"]), (&json!(false), &json!("not_verified")));
+    assert_eq!(consent["state"], "erased", "at once, not at the next start");
+}
+
+#[test]
+fn nor_what_was_refused_since() {
+    let (gate, _) = meanwhile(|lab, _, _| {
+        let page = Page::open(lab, "account-1", "session-3");
+        assert_eq!(page.refuse(&page.refusal(&page.challenge())).status, 201);
+    });
+    assert_eq!((&gate["admitted"], &gate["state"]), (&json!(false), &json!("not_verified")));
+}
+
+#[test]
+fn and_opens_what_stands() {
+    let (gate, consent) = meanwhile(|_, _, _| ());
+    assert_eq!((&gate["admitted"], &gate["state"]), (&json!(true), &json!("admitted")));
+    assert_eq!(consent["state"], "replaced", "by the second signup's");
+}
