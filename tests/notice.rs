@@ -212,7 +212,8 @@ fn the_canonical_text_is_every_item_in_its_order_and_nothing_else() {
     assert!(lines[7].ends_with("；到期后：删除"), "{}", lines[7]);
     assert!(lines[8].contains("（向其提供）；联系方式：") && lines[8].contains("；个人信息种类：证件类型、"));
     assert_eq!(text.fields, [Field::DocumentKind, Field::Document, Field::Name, Field::Mobile]);
-    assert_eq!(text.recipients, ["simulated-authority"]);
+    let recipients: Vec<_> = text.recipients.iter().map(|(id, name)| (id.as_str(), &name[..18])).collect();
+    assert_eq!(recipients, [("simulated-authority", "模拟核验机构")]);
 }
 
 #[test]
