@@ -261,7 +261,7 @@ fn the_page_asks_for_no_field_that_no_notice_covers() {
     for world in [World::new(), World::for_children()] {
         let mut policy = world.policy.clone();
         assert!(Signup::new(policy.clone(), world.notices.clone(), "zh-CN").is_ok());
-        policy.fields.push(Field::Organization);
+        policy.fields.push(Field::Account);
         let refused = Signup::new(policy, world.notices.clone(), "zh-CN");
         assert_eq!(refused.err(), Some(Code::ConsentFields));
     }

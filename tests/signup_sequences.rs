@@ -100,7 +100,7 @@ fn step(
 ) {
     let questions = model.answers.len();
     *now += u64::try_from(dice.roll(3)).unwrap();
-    match dice.roll(13) {
+    match dice.roll(12) {
         0..=3 => set(signup, model, dice),
         4 => {
             let notice = &world.policy.notices[dice.roll(world.policy.notices.len())].id;
@@ -142,16 +142,18 @@ fn step(
                 model.guardian.clear();
             }
         }
-        11 => {
-            signup.reopen();
-            (model.sealed, model.submitted) = (false, false);
-        }
-        _ if dice.roll(4) == 0 => {
-            signup.reset();
-            *model = Model { shown: std::mem::take(&mut model.shown), ..Model::default() };
-            model.answers = vec![None; questions];
-        }
-        _ => signup.bind_account(Secret::copy_of("account")),
+        _ => match dice.roll(4) {
+            0 => {
+                signup.reset();
+                *model = Model { shown: std::mem::take(&mut model.shown), ..Model::default() };
+                model.answers = vec![None; questions];
+            }
+            1 => {
+                signup.reopen();
+                (model.sealed, model.submitted) = (false, false);
+            }
+            _ => signup.bind_account(Secret::copy_of("account")),
+        },
     }
 }
 
