@@ -63,9 +63,13 @@ fn trusted(path: &Path) -> Result<Vec<String>> {
 /// # Errors
 /// When something cannot be read at all.
 pub fn run(audit: &Audit, say: &mut dyn FnMut(&str) -> Result<()>) -> Result<ExitCode> {
+    // Before the rows, which grow meanwhile.
+    let text = audit.against.as_deref().map(read).transpose()?;
     let (rows, mut faults): (Vec<Row>, Vec<Fault>) = match (&audit.data, &audit.export) {
         (Some(data), None) => {
             let connection = open(data)?;
+            // Rows and heads as they are at one moment.
+            connection.execute_batch("BEGIN")?;
             let rows = export::rows(&connection)?;
             let faults = export::heads(&connection, &rows)?;
             (rows, faults)
@@ -75,9 +79,8 @@ pub fn run(audit: &Audit, say: &mut dyn FnMut(&str) -> Result<()>) -> Result<Exi
     };
     let mut trust = audit.trust.as_deref().map(trusted).transpose()?;
     if let (None, Some(data)) = (&trust, &audit.data) {
-        trust = Some(vec![base64url(&keys::load(data, None)?.checkpoint.public_key().thumbprint())]);
+        trust = Some(vec![base64url(&keys::checkpoint(data)?.public_key().thumbprint())]);
     }
-    let text = audit.against.as_deref().map(read).transpose()?;
     let read = checkpoint::read(text.iter().flat_map(|text| text.lines()), trust.as_deref());
     faults.extend(read.faults);
     let report = verify(rows, &read.checkpoints);
@@ -87,7 +90,7 @@ pub fn run(audit: &Audit, say: &mut dyn FnMut(&str) -> Result<()>) -> Result<Exi
     }
     let Report { rows, erased, checkpoints, .. } = report;
     say(&format!("{rows} records, {erased} of them without a body; {checkpoints} checkpoints\n"))?;
-    if text.is_none() {
+    if checkpoints == 0 {
         say(
             "without checkpoints that were kept elsewhere nobody can know whether records at the end are missing\n",
         )?;

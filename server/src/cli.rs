@@ -231,8 +231,8 @@ fn audit(parser: &mut Parser) -> Result<ExitCode> {
 fn notice_check(parser: &mut Parser) -> Result<ExitCode> {
     let check = matches!(parser.next()?, Some(Arg::Value(word)) if word == "check");
     let Some(Arg::Value(file)) = parser.next()? else { bail!("`notice check FILE`") };
-    if !check {
-        bail!("`notice check FILE`");
+    if !check || parser.next()?.is_some() {
+        bail!("`notice check FILE`, one file");
     }
     let path = PathBuf::from(file);
     let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;

@@ -120,16 +120,26 @@ pub fn revoke(data: &Path, kid: &str, now: u64) -> Result<()> {
     receipt::revoke(&folder(data), kid, now)
 }
 
+/// The key that signs checkpoints, alone.
+///
+/// # Errors
+/// When it is missing, of another length, or not private.
+pub fn checkpoint(data: &Path) -> Result<PrivateKey> {
+    scalar(&folder(data), "checkpoint")
+}
+
+fn scalar(folder: &Path, name: &str) -> Result<PrivateKey> {
+    let bytes = file::read_exact(&folder.join(name))?;
+    PrivateKey::from_bytes(&bytes).with_context(|| format!("the key `{name}` is not a P-256 key"))
+}
+
 /// Reads the keys of a data folder. A file that others may read is refused.
 ///
 /// # Errors
 /// When one is missing, of another length, or not private.
 pub fn load(data: &Path, credential: Option<&Path>) -> Result<Keys> {
     let folder = folder(data);
-    let scalar = |name: &str| -> Result<PrivateKey> {
-        let bytes = file::read_exact(&folder.join(name))?;
-        PrivateKey::from_bytes(&bytes).with_context(|| format!("the key `{name}` is not a P-256 key"))
-    };
+    let scalar = |name: &str| scalar(&folder, name);
     let own = folder.join(CREDENTIAL);
     let credential = file::read_text(credential.unwrap_or(&own))?;
     if credential.len() < 32 {

@@ -11,10 +11,15 @@ use realname::date::Date;
 use rusqlite::{Connection, TransactionBehavior};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// How far the clock may be past the last checkpoint, in seconds: further is a clock that is wrong, or a server that has
 /// not run, and neither may delete.
 pub const DAY: u64 = 86_400;
+
+/// How often a purge waits for readers of the database, and how long each time.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Who does it, and why: each act is a record.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +43,7 @@ fn open(data: &Path) -> Result<Connection> {
     // Lays the tables where they are older, and takes the settings that deleting rests on.
     drop(Database::open(&path, &[records::SCHEMA, hold::SCHEMA].concat())?);
     let connection = Connection::open(&path)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "secure_delete", "ON")?;
     Ok(connection)
 }
@@ -97,8 +102,17 @@ pub fn purge(asked: &Purge, now: u64) -> Result<purge::Purged> {
         purge::purge(transaction, STREAM, asked.retention, name, reason, now)
     })?;
     // What is overwritten in the database must not live on in the log beside it.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(done)
+    for _ in 0..TRIES {
+        let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 {
+            return Ok(done);
+        }
+        std::thread::sleep(PAUSE);
+    }
+    bail!(
+        "{} records purged, but somebody reads the database, so what they said stands in gateway.sqlite-wal still: purge again when nobody does",
+        done.records
+    )
 }
 
 /// Places a hold; its id.
@@ -108,6 +122,10 @@ pub fn purge(asked: &Purge, now: u64) -> Result<purge::Purged> {
 pub fn place(data: &Path, scope: Scope, owner: &Operator, review: Date, now: u64) -> Result<String> {
     owner.check()?;
     ensure!(review > Date::from_unix(now), "--review must be a day to come");
+    ensure!(
+        !matches!(scope, Scope::Time(since, until) if since > until),
+        "--from is later than --to: that covers nothing"
+    );
     let mut connection = open(data)?;
     let review = unix(review).context("--review")?;
     let hold = within(&mut connection, |transaction| {

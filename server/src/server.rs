@@ -20,9 +20,10 @@ use realname::bundle::LIFETIME;
 use realname::code::Code;
 use realname::consent::Env;
 use realname::suite::jose::base64url;
+use std::fs::File;
 use std::future::Future;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
@@ -96,6 +97,16 @@ pub struct Server {
     limits: Limits,
     pin: String,
     tls: Option<Tls>,
+    lock: File,
+}
+
+/// One server works in a folder: two would cut each other's checkpoints, and end each other's checks.
+fn alone(data: &Path) -> Result<File> {
+    let path = data.join("lock");
+    let lock = File::options().create(true).append(true).open(&path);
+    let lock = lock.with_context(|| format!("{} cannot be made", path.display()))?;
+    ensure!(lock.try_lock().is_ok(), "another server works in {}", data.display());
+    Ok(lock)
 }
 
 impl Server {
@@ -115,7 +126,12 @@ impl Server {
         if !config.production {
             keys::init(&data, clock.now())?;
         }
+        let lock = alone(&data)?;
         let keys = keys::load(&data, config.server_credential_file.as_deref())?;
+        ensure!(
+            !keys.receipt.is_over(clock.now()),
+            "the key `receipt` is over: `realname-server keys rotate` makes another"
+        );
         let listener =
             TcpListener::bind(&listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
         let address = listener.local_addr()?;
@@ -184,7 +200,7 @@ impl Server {
             router = router.layer(from_fn(www::only_tls));
         }
         let router = router.layer(from_fn(www::guard)).layer(from_fn_with_state(log.clone(), line));
-        Ok(Self { listener, address, router, gateway, vault, log, limits, pin, tls })
+        Ok(Self { listener, address, router, gateway, vault, log, limits, pin, tls, lock })
     }
 
     /// Where it listens.
@@ -219,7 +235,8 @@ impl Server {
 
     /// Serves until `stop` comes, then lets what is under way come to its end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
-        let Self { listener, router, gateway, vault, log, limits, tls, .. } = self;
+        // What others are kept out by, until everything has come to its end.
+        let Self { listener, router, gateway, vault, log, limits, tls, lock: _lock, .. } = self;
         let settling = Arc::clone(&vault);
         let settler = tokio::spawn(async move { settling.keep_settled(log).await });
         let last = Arc::clone(&vault);

@@ -251,3 +251,41 @@ fn records_are_exported_and_verified() {
     assert_eq!(run(&["audit", "forget"]).status.code(), Some(1));
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[cfg(unix)]
+#[test]
+fn what_an_operator_gets_wrong_is_refused_in_words() {
+    let folder = folder();
+    let at = folder.join("data");
+    let data = at.to_str().unwrap();
+    let (mut child, _) = serve(&at, &folder);
+    let refused = |args: &[&str], why: &str| {
+        let output = run(args);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert!(said.contains(why), "{args:?}: {said}");
+    };
+    refused(&["serve", "--listen", "127.0.0.1:0", "--data", data], "another server works in");
+    // Days the wrong way round cover nothing.
+    let hold =
+        ["records", "hold", "--data", data, "--operator", "o", "--reason", "r", "--review", "2099-01-01"];
+    let days = |from, to| [&hold[..], &["--from", from, "--to", to]].concat();
+    refused(&days("2026-12-01", "2026-11-01"), "covers nothing");
+    assert!(run(&days("2026-11-01", "2026-12-01")).status.success());
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(child.wait().unwrap().success());
+    // The one before it has gone.
+    let (mut child, _) = serve(&at, &folder);
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(child.wait().unwrap().success());
+    // Who verifies needs no key but that of the checkpoints.
+    fs::rename(at.join("keys/server-credential"), folder.join("elsewhere")).unwrap();
+    assert!(run(&["audit", "verify", "--data", data]).status.success());
+    // A register that is lost takes what its keys signed with it: no other is begun.
+    fs::remove_file(at.join("keys/receipt-keys.json")).unwrap();
+    for command in ["rotate", "init"] {
+        refused(&["keys", command, "--data", data], "restore it");
+    }
+    refused(&["notice", "check", "one.json", "two.json"], "one file");
+    fs::remove_dir_all(&folder).unwrap();
+}

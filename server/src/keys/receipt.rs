@@ -93,6 +93,13 @@ impl ReceiptKeys {
         &self.register
     }
 
+    /// Whether the time of the key that signs now is over.
+    #[must_use]
+    pub fn is_over(&self, now: u64) -> bool {
+        let public = self.key.public_key();
+        self.register.iter().any(|entry| entry.key == public && now >= entry.expires)
+    }
+
     /// Signs a receipt.
     ///
     /// # Errors
@@ -108,6 +115,10 @@ impl ReceiptKeys {
         Ok(with_signature(input, &signature))
     }
 }
+
+/// How long a server may go on with the key before, in seconds, until it is started again.
+const GRACE: u64 = 7 * 86_400;
+const LOST: &str = "`receipt` is there and `receipt-keys.json` is not: restore it, from a `GET /keys` that somebody kept if need be";
 
 /// Reads key and register, which must go together.
 pub(super) fn load(folder: &Path) -> Result<ReceiptKeys> {
@@ -130,22 +141,24 @@ pub(super) fn init(folder: &Path, now: u64) -> Result<()> {
         return rotate(folder, now);
     }
     if !folder.join(REGISTER).is_file() {
-        bail!("`{KEY}` is there and `{REGISTER}` is not: restore it, or `realname-server keys rotate`");
+        bail!("{LOST}");
     }
     Ok(())
 }
 
-/// Makes another key, which signs from now on; the one before it is retired now.
+/// Makes another key, which signs from the next start on; the one before it is retired then, and in force for as long as that may take.
 pub(super) fn rotate(folder: &Path, now: u64) -> Result<()> {
     let mut register = if folder.join(REGISTER).is_file() { read(folder)? } else { Vec::new() };
+    // Whatever it signed would be known to nobody any more.
+    ensure!(!(register.is_empty() && folder.join(KEY).is_file()), "{LOST}");
     for entry in &mut register {
-        entry.expires = entry.expires.min(now.max(entry.not_before));
+        entry.expires = entry.expires.min(now.saturating_add(GRACE).max(entry.not_before));
     }
     let key = PrivateKey::generate()?;
     let entry =
         Entry { key: key.public_key(), not_before: now, expires: now.saturating_add(LIFE), revoked_at: None };
     register.push(entry);
-    // The register first: a key that is in it and does not sign yet harms nobody.
+    // The register first: a key that is in it and does not sign yet harms nobody, and the one before is in force for a while.
     write(folder, &register)?;
     file::replace(&folder.join(KEY), key.to_bytes()?.as_slice())
 }

@@ -2,8 +2,9 @@
 //! against the rows. From an export alone; no database and no key of the server is needed.
 
 use super::checkpoint::{Checkpoint, Head};
-use super::purge::{Said, leaf_root};
+use super::purge::{LEAST, Said, after_months, leaf_root};
 use super::{Class, Row, chain, leaf};
+use realname::date::Date;
 use realname::suite::jose::base64url;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -116,6 +117,17 @@ pub fn verify(mut rows: Vec<Row>, checkpoints: &[Checkpoint]) -> Report {
     report
 }
 
+/// Whether the law let a row go at a time: nothing is kept for less, and nothing ends before it was written.
+fn is_over(row: &Row, at: u64) -> bool {
+    let months = match row.class.as_str() {
+        class if class == Class::Consent.as_str() => LEAST.consent,
+        class if class == Class::Reverification.as_str() => LEAST.reverification,
+        // What operators did stays.
+        _ => return false,
+    };
+    after_months(Date::from_unix(row.time), months) < Date::from_unix(at)
+}
+
 /// Holds every record of a purge against the rows, and every row without a body against those records.
 fn purges(rows: &[Row], report: &mut Report) {
     let mut gone: BTreeMap<(&str, u64), &Row> = rows
@@ -138,7 +150,7 @@ fn purges(rows: &[Row], report: &mut Report) {
             // Each is purged once.
             let rows: Vec<&Row> = inside.iter().filter_map(|key| gone.remove(key)).collect();
             leaves.extend(rows.iter().map(|row| row.leaf.as_slice()));
-            whole && rows.iter().all(|row| row.class == said.class)
+            whole && rows.iter().all(|row| row.class == said.class && is_over(row, purge.time))
         });
         if !fits || base64url(&leaf_root(leaves.into_iter())) != said.leaf_root {
             report.faults.push(Fault::Purge(purge.stream.clone(), purge.seq));
@@ -152,25 +164,21 @@ mod tests {
     use super::*;
     use crate::records::purge::said_of;
 
+    /// Three years and a day after the first.
+    const LATER: u64 = (3 * 365 + 2) * 86_400;
+
     /// Rows 1 to 5, 2 to 4 purged, and the record of it, as somebody wrote it.
     fn log(body: &str, edit: impl FnOnce(&mut Vec<Row>)) -> Vec<Fault> {
         let mut rows: Vec<Row> = Vec::new();
         for seq in 1..=6 {
             let class = if seq == 6 { "administration" } else { "consent" };
             let body = if seq == 6 { body } else { "{}" };
-            let leaf = leaf(&[7; 32], class, seq, body);
+            let time = if seq == 6 { LATER } else { seq };
+            let leaf = leaf(&[7; 32], class, time, body);
             let before = rows.last().map_or(&[][..], |row| &row.chain);
-            let chain = chain(before, "s", seq, class, seq, &leaf);
+            let chain = chain(before, "s", seq, class, time, &leaf);
             let body = (!(2..=4).contains(&seq)).then(|| (vec![7; 32], body.to_owned()));
-            rows.push(Row {
-                stream: "s".to_owned(),
-                seq,
-                class: class.to_owned(),
-                time: seq,
-                leaf,
-                chain,
-                body,
-            });
+            rows.push(Row { stream: "s".to_owned(), seq, class: class.to_owned(), time, leaf, chain, body });
         }
         edit(&mut rows);
         verify(rows, &[]).faults
@@ -199,6 +207,13 @@ mod tests {
         // One that names nothing vouches for nothing.
         assert_eq!(log("{\"event\":\"purged\"}", |_| {}), [bodiless(2), bodiless(3), bodiless(4)]);
         assert_eq!(log("{\"event\":\"hold_placed\"}", |_| {}), [bodiless(2), bodiless(3), bodiless(4)]);
+        // Before the law lets them go, or of a class that stays.
+        let early = log(&said_of("consent", &[(2, 4)], &all), |rows| rows[3].time = LATER - 86_400);
+        assert!(early.contains(&purge), "{early:?}");
+        let operators = log(&said_of("administration", &[(2, 4)], &all), |rows| {
+            rows[1..4].iter_mut().for_each(|row| row.class = "administration".to_owned());
+        });
+        assert!(operators.contains(&purge), "{operators:?}");
         // The leaf of a purged row changed, the chain made to fit: the root tells.
         let changed = log(&said_of("consent", &[(2, 4)], &all), |rows| rows[2].leaf[0] ^= 1);
         assert!(changed.contains(&purge), "{changed:?}");

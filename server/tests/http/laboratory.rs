@@ -153,7 +153,8 @@ impl Lab {
     /// Ends everything at once, as a killed process does.
     pub(crate) fn kill(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+            // Until nothing of it is left, as with a process: another may start in the same folder.
+            runtime.shutdown_timeout(Duration::from_secs(5));
         }
     }
 

@@ -143,7 +143,8 @@ fn keys_come_and_go_and_receipts_outlive_them() {
         .filter(|key| key["signs"] == "realname-receipt+jwt")
         .collect();
     assert_eq!(receipts.len(), 2);
-    assert_eq!((&receipts[0]["exp"], &receipts[1]["nbf"]), (&json!(now), &json!(now)));
+    // A server that was not started again yet goes on with the one before, for a week at most.
+    assert_eq!((&receipts[0]["exp"], &receipts[1]["nbf"]), (&json!(now + 7 * 86_400), &json!(now)));
     let of = |answer: &Answer| claims(answer.json()["receipt_jwt"].as_str().unwrap())["jti"].clone();
     assert_ne!(of(&first), of(&second));
     statement(&lab, &first);
