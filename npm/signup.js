@@ -67,6 +67,8 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   const listeners = /** @type {Record<string, Set<(detail: any) => void>>} */ ({});
   let state = 'draft';
   let held = false;
+  /** Whether what is held was sealed under another ticket. */
+  let stale = false;
   let trapped = false;
   /** @type {any} */
   let handle;
@@ -164,10 +166,27 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
   const place = (/** @type {number} */ at, /** @type {string} */ decision) =>
     (decision === 'given' || decision === 'refused' ? `${at} ${decision}` : fail('E_CONSENT_UNKNOWN'));
 
+  const seal = async () => {
+    if (waiting.sealed || waiting.submitted) fail('E_STATE');
+    const sealed = wait('sealed');
+    stale = false;
+    try {
+      if (held) handOver();
+      else call(SEAL);
+    } catch (error) {
+      settle('sealed', (its) => its.reject(error));
+    }
+    return sealed;
+  };
+
   return freeze({
     fields, questions, notices,
     get state() { return handle ? state : 'destroyed'; },
-    set ticket(/** @type {string} */ value) { handle?.ticket(`${value}`); },
+    set ticket(/** @type {string} */ value) {
+      handle?.ticket(`${value}`);
+      stale = held;
+      held = false;
+    },
     on(/** @type {string} */ name, /** @type {(detail: any) => void} */ listener) {
       (listeners[name] ??= new Set()).add(listener);
       return () => { listeners[name].delete(listener); };
@@ -208,19 +227,10 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
       held = false;
       call(decision === 'given' ? GIVEN : REFUSED, at);
     },
-    async seal() {
-      if (waiting.sealed || waiting.submitted) fail('E_STATE');
-      const sealed = wait('sealed');
-      try {
-        if (held) handOver();
-        else call(SEAL);
-      } catch (error) {
-        settle('sealed', (its) => its.reject(error));
-      }
-      return sealed;
-    },
+    seal,
     async submit() {
       if (waiting.sealed || waiting.submitted) fail('E_STATE');
+      if (stale) await seal();
       const submitted = wait('submitted');
       held = false;
       try {

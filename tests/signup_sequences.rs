@@ -120,7 +120,7 @@ fn step(
         }
         9 => {
             let ready = matches!(model.state(world), State::Decided | State::Sealed);
-            let clock = Clock { server_time: world::NOW, received_ms: 0, now_ms: *now };
+            let clock = Clock { server_time: world::NOW, received_ms: *now - 5_000, now_ms: *now };
             let mut random = |out: &mut [u8]| {
                 out.fill(7);
                 Ok(())
@@ -128,6 +128,9 @@ fn step(
             let key = world.vault.public_key();
             let place = world.place.clone();
             let order = signup.order(challenge.clone(), &|_| true, place, clock, key, &mut random);
+            if let Ok(order) = &order {
+                assert_eq!(u64::from(order.expires_in()), challenge.expires_in - 5);
+            }
             assert_eq!(order.is_ok(), ready, "{:?}", order.err());
             let sealed = signup.sealed();
             assert_eq!(sealed, if ready { Ok(()) } else { Err(Code::State) });

@@ -60,6 +60,7 @@ const seenNode = access('IntersectionObserverEntry', 'target');
 const seenShare = access('IntersectionObserverEntry', 'intersectionRatio');
 const seenRect = access('IntersectionObserverEntry', 'intersectionRect');
 const windowHeight = uncurry(getOwnPropertyDescriptor(g, 'innerHeight')?.get);
+const windowWidth = uncurry(getOwnPropertyDescriptor(g, 'innerWidth')?.get);
 // By halves, so that one lies between half a window and a whole one, whatever the height: up to 64 windows.
 const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2];
 const now = method('Performance', 'now');
@@ -358,7 +359,7 @@ export function covered(/** @type {Page} */ page, /** @type {number} */ at) {
   const rect = boundingRect(node);
   const x = rectLeft(rect) + rectWidth(rect) / 2;
   const y = rectTop(rect) + rectHeight(rect) / 2;
-  const onScreen = x >= 0 && y >= 0 && x < g.innerWidth && y < g.innerHeight;
+  const onScreen = x >= 0 && y >= 0 && x < windowWidth(g) && y < windowHeight(g);
   if (!onScreen) return false;
   if (!page.config.headless) return elementAt(page.nodes[0], x, y) !== node;
   // Of a host's button the middle may be an icon of its own.

@@ -106,14 +106,14 @@ impl Form {
                 // From what was pressed to what it came to; the next stop is that button again.
                 platform::focus(&self.page, self.frame.summary);
                 self.tell_error(code, &submission.id);
+                if self.signup.state() == State::Submitted {
+                    // What was typed is wiped already: it is typed again.
+                    self.signup.reopen();
+                    self.refresh();
+                }
                 match code {
                     Code::Ticket => self.tell("expired", "expired", Some(code), ""),
                     Code::ConsentStale => self.renew(),
-                    // What was typed is wiped already: it is typed again.
-                    _ if self.signup.state() == State::Submitted => {
-                        self.signup.reopen();
-                        self.refresh();
-                    }
                     _ => {}
                 }
             }
@@ -262,7 +262,7 @@ impl Form {
                     _ => return Ok(Some("admitted")),
                 }
             }
-            Err(Code::Network) if !first => {}
+            Err(Code::Network | Code::Store) if !first => {}
             Err(code) => return Err(code),
         }
         submission.polls = submission.polls.checked_sub(1).ok_or(Code::AuthorityDown)?;

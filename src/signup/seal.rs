@@ -148,10 +148,11 @@ impl Order {
         (self.serial, self.challenge.aud.as_str())
     }
 
-    /// How long the challenge lives, in seconds from when it came.
+    /// How long the challenge lives still, in seconds from when this was ordered: a wallet may have taken its time before.
     #[must_use]
     pub fn expires_in(&self) -> u32 {
-        u32::try_from(self.challenge.expires_in).unwrap_or(u32::MAX)
+        let gone = self.clock.now_ms.saturating_sub(self.clock.received_ms) / 1000;
+        u32::try_from(self.challenge.expires_in.saturating_sub(gone)).unwrap_or(u32::MAX)
     }
 
     /// The message, when it is made.

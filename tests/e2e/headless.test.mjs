@@ -261,6 +261,23 @@ describe('a headless signup', () => {
     assert.equal(await work('signup.ticket = (await session()).ticket; return (await signup.submit()).state'), 'admitted');
   });
 
+  it('seals again under another ticket, and sends what was sealed last', async () => {
+    await visit();
+    await decide();
+    await type();
+    const [one, same, other] = await work(`
+      const bodies = [(await signup.seal()).body, (await signup.seal()).body];
+      signup.ticket = (await session()).ticket;
+      return [...bodies, (await signup.seal()).body];`);
+    assert.equal(one, same);
+    assert.notEqual(one, other);
+    await requests(chromium);
+    assert.equal(await work('signup.ticket = (await session()).ticket; return (await signup.submit()).state'), 'admitted');
+    const sent = (await requests(chromium)).filter(({ url }) => url.endsWith('/bundles')).map(({ postData }) => postData);
+    assert.equal(sent.length, 1);
+    assert.ok(sent[0] !== other, 'another one, under the last ticket');
+  });
+
   it('takes entries again after one that was not confirmed', async () => {
     await visit();
     await decide();

@@ -301,6 +301,44 @@ describe('the life of a form', () => {
     });
   }
 
+  it('whose ticket ends while the outcome is waited for takes entries again, under another', async () => {
+    await page.visit();
+    const person = await page.put();
+    await page.filled(person);
+    page.gate.instead(/GET .*\/bundles\//, { status: 403, code: 'E_TICKET' });
+    await person.press('submit');
+    await person.event(({ type }) => type === 'expired', 'expired');
+    await page.reaches('draft');
+    page.gate.clear();
+    await page.run('document.getElementById("form").ticket = arguments[0]', await page.ticket());
+    person.lost();
+    for (const [field, text] of [['name', SPECIMEN.name], ['id_number', SPECIMEN.id], ['mobile', SPECIMEN.mobile]]) await person.type(field, text);
+    await page.reaches('decided');
+  });
+
+  it('hands neither its instance nor what drives it to what is planted on a prototype before the first ticket', async () => {
+    await page.visit();
+    await page.work('await define();');
+    await page.run(`
+      window.__planted = [];
+      const got = (how) => window.__planted.push(how);
+      Object.defineProperty(Object.prototype, 'then', { configurable: true, get() {
+        if (this instanceof WebAssembly.Instance || this instanceof WebAssembly.Memory || this.instance || this.exports || this.memory) got('then');
+        return undefined;
+      } });
+      for (const owner of [Object.prototype, Function.prototype]) {
+        Object.defineProperty(owner, '_wbg_cb_unref', { configurable: true, set() { got('_wbg_cb_unref'); } });
+      }
+      window.__clean = () => { for (const owner of [Object.prototype, Function.prototype]) { delete owner.then; delete owner._wbg_cb_unref; } };`);
+    try {
+      const person = await page.put();
+      await person.ready();
+      assert.deepEqual(await page.run('return window.__planted'), []);
+    } finally {
+      await page.run('window.__clean()');
+    }
+  });
+
   it('changes its language as a whole, what is read beside the form too', async () => {
     await page.visit();
     const person = await page.put();

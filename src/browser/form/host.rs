@@ -188,8 +188,12 @@ impl Form {
     /// Seals and holds, or sends what is sealed or will be.
     fn begin_for_host(&mut self, hold: bool) -> Answer {
         if self.submission.as_ref().is_some_and(Submission::is_held) {
-            self.send_held();
-            return Ok(None);
+            if !hold {
+                self.send_held();
+                return Ok(None);
+            }
+            // Another one, in its place.
+            self.submission = None;
         }
         if self.panel.is_some() || self.submission.is_some() {
             return Err(Code::State);

@@ -15,7 +15,7 @@ struct Edit {
     to: &'static str,
 }
 
-const EDITS: [Edit; 7] = [
+const EDITS: [Edit; 8] = [
     Edit {
         name: "a second `init` answers nothing; after a trap it takes the module that was, and no other",
         from: "if (wasm !== undefined) return wasm;",
@@ -36,6 +36,12 @@ const EDITS: [Edit; 7] = [
         name: "a first `init` answers nothing",
         from: "    return __wbg_finalize_init(instance, module);",
         to: "    __wbg_finalize_init(instance, module);",
+    },
+    // A promise asks what it is resolved with for `then`, down to `Object.prototype`, where a script can plant one.
+    Edit {
+        name: "the instance is in the hands of no object that has a prototype",
+        from: "            return { instance, module };",
+        to: "            return { __proto__: null, instance, module };",
     },
     Edit {
         name: "no word on the console about the parameters",
@@ -60,7 +66,7 @@ const CUTS: [Edit; 2] = [
 ];
 
 /// What must not stand in the glue, with the rule that it breaks.
-const REFUSED: [(&str, &str); 17] = [
+const REFUSED: [(&str, &str); 18] = [
     ("no class is exported: a handle is a way in", "export class"),
     ("no class is exported: a handle is a way in", "export default class"),
     ("no synchronous start", "initSync"),
@@ -69,6 +75,7 @@ const REFUSED: [(&str, &str); 17] = [
     ("the memory is not handed out", "const ret = wasm.memory;"),
     ("bytes leave as a copy, not as a view of the memory", "= getArrayU8FromWasm0("),
     ("bytes leave as a copy, not as a view of the memory", "return getArrayU8FromWasm0("),
+    ("the instance is in the hands of no object that has a prototype", "return { instance"),
     ("the instance is not kept", "wasmInstance"),
     ("the module is kept under our own name", "wasmModule"),
     ("no code from text", "new Function"),

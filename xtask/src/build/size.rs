@@ -14,9 +14,9 @@ struct Budget {
 }
 
 /// Everything in it: all kinds, regions, form, bundle, consent.
-const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 43_500 };
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 43_650 };
 /// All JS that a signup by the element loads, with one language.
-const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 15_270 };
+const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 15_280 };
 /// What a headless signup loads in the place of the element, its style and its language.
 const HEADLESS: Budget = Budget { what: "headless JS", goal: 2_000, ceiling: 5_050 };
 
@@ -27,7 +27,7 @@ const CHECKS: Budget = Budget { what: "checks", goal: 1_000, ceiling: 1_200 };
 const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling: 2_850 };
 
 /// Everything in one classic script, all languages: what `realname/inline` becomes in a page.
-const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 67_450 };
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 67_570 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");

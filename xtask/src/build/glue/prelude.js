@@ -1,6 +1,6 @@
 // Taken when this file is loaded: a script that replaces a member of a prototype later is not asked.
 const $global = globalThis;
-const { apply: $apply, getOwnPropertyDescriptor: $descriptor, getPrototypeOf: $prototype, setPrototypeOf: $setPrototypeOf } = Reflect;
+const { apply: $apply, defineProperty: $define, getOwnPropertyDescriptor: $descriptor, getPrototypeOf: $prototype, setPrototypeOf: $setPrototypeOf } = Reflect;
 const $call = Function.prototype.call;
 const $uncurry = (f) => f && $call.bind(f);
 const $prototypes = [

@@ -5,7 +5,7 @@ use super::Edit;
 use anyhow::{Context as _, Result, ensure};
 
 /// The closures that the module made, which outlive it.
-const CLOSURES: [Edit; 4] = [
+const CLOSURES: [Edit; 6] = [
     Edit {
         name: "a closure knows its instance",
         from: "    const state = { a: arg0, b: arg1, cnt: 1 };",
@@ -19,7 +19,18 @@ const CLOSURES: [Edit; 4] = [
     Edit {
         name: "what a closure throws ends its instance",
         from: "        } finally {\n            real._wbg_cb_unref();",
-        to: "        } catch (error) {\n            $end(error, state.of);\n        } finally {\n            real._wbg_cb_unref();",
+        to: "        } catch (error) {\n            $end(error, state.of);\n        } finally {\n            unref();",
+    },
+    // Assigned, it would be handed to a setter of that name on a prototype, and with it the closure.
+    Edit {
+        name: "how a closure is given up is nobody else's",
+        from: "    real._wbg_cb_unref = () => {",
+        to: "    const unref = () => {",
+    },
+    Edit {
+        name: "and stands on the closure by definition",
+        from: "    CLOSURE_DTORS.register(real, state, state);\n    return real;",
+        to: "    CLOSURE_DTORS.register(real, state, state);\n    $define(real, '_wbg_cb_unref', { __proto__: null, value: unref });\n    return real;",
     },
     Edit {
         name: "a closure of an instance that is gone is not freed in another",
