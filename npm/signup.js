@@ -184,7 +184,7 @@ export async function begin(/** @type {any} */ wasm, /** @type {any} */ options)
     get state() { return handle ? state : 'destroyed'; },
     set ticket(/** @type {string} */ value) {
       handle?.ticket(`${value}`);
-      stale = held;
+      stale ||= held;
       held = false;
     },
     on(/** @type {string} */ name, /** @type {(detail: any) => void} */ listener) {

@@ -6,6 +6,7 @@ mod attacks;
 #[cfg(test)]
 pub(crate) use attacks::attacked;
 mod challenge;
+mod conclude;
 mod consents;
 mod documents;
 mod evidence;

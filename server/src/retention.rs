@@ -17,10 +17,6 @@ use std::time::Duration;
 /// not run, and neither may delete.
 pub const DAY: u64 = 86_400;
 
-/// How often a purge waits for readers of the database, and how long each time.
-const TRIES: u32 = 10;
-const PAUSE: Duration = Duration::from_millis(200);
-
 /// Who does it, and why: each act is a record.
 #[derive(Clone, Debug, Default)]
 pub struct Operator {
@@ -102,17 +98,13 @@ pub fn purge(asked: &Purge, now: u64) -> Result<purge::Purged> {
         purge::purge(transaction, STREAM, asked.retention, name, reason, now)
     })?;
     // What is overwritten in the database must not live on in the log beside it.
-    for _ in 0..TRIES {
-        let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if busy == 0 {
-            return Ok(done);
-        }
-        std::thread::sleep(PAUSE);
-    }
-    bail!(
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    ensure!(
+        busy == 0,
         "{} records purged, but somebody reads the database, so what they said stands in gateway.sqlite-wal still: purge again when nobody does",
         done.records
-    )
+    );
+    Ok(done)
 }
 
 /// Places a hold; its id.

@@ -123,10 +123,10 @@ impl Server {
         }
         ensure!(!(demo && config.production), "the demo provider does not run in production");
         std::fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
+        let lock = alone(&data)?;
         if !config.production {
             keys::init(&data, clock.now())?;
         }
-        let lock = alone(&data)?;
         let keys = keys::load(&data, config.server_credential_file.as_deref())?;
         ensure!(
             !keys.receipt.is_over(clock.now()),

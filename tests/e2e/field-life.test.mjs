@@ -190,6 +190,10 @@ describe('the value of the element as a field', () => {
     });
     await page.run('const e = document.getElementById("identity"); e.required = false; e.name = "else";');
     assert.deepEqual(await page.run('const e = document.getElementById("identity"); return [e.validity.valueMissing, e.validity.customError, e.getAttribute("name"), e.hasAttribute("required")]'), [false, true, 'else', false]);
+    // What a framework means by `false` is no attribute, which would say yes.
+    assert.deepEqual(await page.run(`
+      const e = document.getElementById('identity');
+      return [true, false].map((value) => { e['remember-device'] = value; return [e['remember-device'], e.hasAttribute('remember-device')]; });`), [[true, true], [false, false]]);
     await page.filled();
     const { check, report, invalid, draft, decided } = await facts();
     assert.deepEqual({ check, report, invalid, draft, decided }, { check: true, report: true, invalid: false, draft: false, decided: true });

@@ -111,7 +111,8 @@ impl Gateway {
 
     /// Takes up those of a submission, once its check has come to its end.
     pub(super) async fn erase_restricted_of(&self, evidence: String) -> Result<(), Code> {
-        for consent in self.database.read(move |connection| consents::of(connection, &evidence)).await? {
+        let all = self.database.read(move |connection| consents::of(connection, &evidence)).await?;
+        for consent in all.into_iter().filter(|consent| consent.state == "restricted") {
             self.erase(consent).await?;
         }
         Ok(())

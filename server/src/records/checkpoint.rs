@@ -217,6 +217,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn another_head_is_due_though_it_is_less_and_though_the_clock_was_put_back() {
+        let path = std::env::temp_dir().join(format!("realname-due-{}", std::process::id()));
+        let heads = |seq| vec![Head { stream: "gateway".to_owned(), seq, chain: vec![1; 32] }];
+        let mut ledger = Ledger::open(&path, PrivateKey::from_bytes(&[7; 32]).unwrap()).unwrap();
+        ledger.append(heads(9), 1000).unwrap();
+        assert!(!ledger.is_due(&heads(9), u64::MAX), "nothing is new");
+        assert!(!ledger.is_due(&heads(10), 1000 + SECONDS - 1) && ledger.is_due(&heads(10), 1000 + SECONDS));
+        assert!(ledger.is_due(&heads(5), 1000 + SECONDS), "a backup was put back");
+        assert!(ledger.is_due(&heads(10), 500), "the clock was put back");
+        fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
     fn what_a_full_disk_took_of_a_line_is_no_part_of_the_ledger() {
         let path = std::env::temp_dir().join(format!("realname-ledger-{}", std::process::id()));
         let key = || PrivateKey::from_bytes(&[7; 32]).unwrap();

@@ -101,7 +101,14 @@ fn a_body_that_no_purge_names_and_a_purge_that_names_other_rows_are_found() {
     }
     lab.wait(3 * YEAR + 86_400);
     let confirmed = Purge { clock_confirmed: true, ..asked(&lab) };
-    let Purged { records, .. } = retention::purge(&confirmed, lab.now()).unwrap();
+    // While somebody reads, what is deleted stands beside the database still, and that is said.
+    let reader = rusqlite::Connection::open(lab.folder.path().join("gateway.sqlite")).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM record").unwrap();
+    let said = retention::purge(&confirmed, lab.now()).unwrap_err().to_string();
+    let records: usize = said.split(' ').next().unwrap().parse().unwrap();
+    assert!(records > 0 && said.contains("purge again when nobody does"), "{said}");
+    drop(reader);
+    assert_eq!(retention::purge(&confirmed, lab.now()).unwrap().records, 0, "gone already");
     assert_eq!(records, 8);
     let (code, said) = audited(&lab, "");
     assert_eq!(code, ExitCode::SUCCESS, "{said}");
