@@ -28,10 +28,7 @@ const escape = g.encodeURIComponent;
 
 const own = (/** @type {Promise<any>} */ promise) => defineProperty(promise, 'constructor', /** @type {any} */ ({ __proto__: null, value: Promise }));
 const fail = (/** @type {string} */ code) => { throw new RealnameError(code); };
-const base = (/** @type {any} */ endpoint) => {
-  const { href } = new URL(endpoint, page.baseURI);
-  return href.replace(/\/+$/, '');
-};
+const base = (/** @type {any} */ endpoint) => new URL(endpoint, page.baseURI).href.replace(/\/+$/, '');
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** base64url without padding. */

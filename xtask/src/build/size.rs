@@ -26,8 +26,9 @@ const CHECKS: Budget = Budget { what: "checks", goal: 1_000, ceiling: 1_200 };
 /// What the page around a frame loads, and all that it loads.
 const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling: 2_850 };
 
-/// Everything in one classic script, all languages: what `realname/inline` becomes in a page.
-const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 67_570 };
+/// Everything in one classic script, all languages: what `realname/inline` becomes in a page. With room for brotli's own
+/// jumps (docs/decisions.md, 147).
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 67_650 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");
