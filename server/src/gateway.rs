@@ -34,7 +34,7 @@ use crate::rates::Rates;
 use crate::records;
 use crate::records::checkpoint::{self, Ledger};
 use crate::tasks::Tasks;
-use crate::vault::Vault;
+use crate::vault::{STALE, Vault};
 use crate::www;
 use anyhow::Result;
 use axum::Router;
@@ -208,7 +208,21 @@ impl Gateway {
     /// `E_STORE`.
     pub async fn recover(self: &Arc<Self>) -> Result<(), Code> {
         self.vault.recover().await?;
-        for id in self.pending().await? {
+        for id in self.pending(u64::MAX).await? {
+            drop(self.start_check(id));
+        }
+        self.erase_restricted().await
+    }
+
+    /// From time to time: what waits since longer than a day comes to its end, in the vault and here, and a consent that was restricted is erased
+    /// once nothing is in the way any more (a legal hold was released).
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn sweep(self: &Arc<Self>) -> Result<(), Code> {
+        let before = self.clock.now().saturating_sub(STALE);
+        self.vault.sweep(before).await?;
+        for id in self.pending(before).await? {
             drop(self.start_check(id));
         }
         self.erase_restricted().await

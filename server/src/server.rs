@@ -239,13 +239,13 @@ impl Server {
         let Self { listener, router, gateway, vault, log, limits, tls, lock: _lock, .. } = self;
         let settling = Arc::clone(&vault);
         let settler = tokio::spawn(async move { settling.keep_settled(log).await });
-        let last = Arc::clone(&vault);
+        let swept = Arc::clone(&gateway);
         let sweeper = tokio::spawn(async move {
             let mut often = tokio::time::interval(SWEEP);
             loop {
                 often.tick().await;
                 // A store that fails here fails in the requests too, where it is told.
-                let _ = vault.sweep().await;
+                let _ = swept.sweep().await;
             }
         });
         let observed = Arc::clone(&gateway);
@@ -262,7 +262,7 @@ impl Server {
         gateway.finish().await;
         settler.abort();
         // What the last checks deleted. A reader in the way leaves it to the next start.
-        let _ = last.settle().await;
+        let _ = vault.settle().await;
     }
 }
 

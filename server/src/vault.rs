@@ -33,7 +33,7 @@ use std::time::Duration;
 use store::Pending;
 
 /// How long `sealed` may wait for a check, in seconds.
-const STALE: u64 = 24 * 3600;
+pub(crate) const STALE: u64 = 24 * 3600;
 /// How soon a write-ahead log that a reader held is tried again.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -215,20 +215,39 @@ impl Vault {
     /// # Errors
     /// `E_STORE`.
     pub async fn recover(&self) -> Result<(), Code> {
-        self.give_up(true).await?;
+        self.give_up(self.clock.now().saturating_sub(STALE), true).await?;
         if !self.settle().await? {
             self.database.unsettle();
         }
         Ok(())
     }
 
-    /// From time to time: what nobody asked about within 24 hours is deleted.
+    /// From time to time: what waits since before a time, Unix seconds, is `source_unavailable`, and deleted.
     ///
     /// # Errors
     /// `E_STORE`.
-    pub async fn sweep(&self) -> Result<(), Code> {
+    pub async fn sweep(&self, before: u64) -> Result<(), Code> {
         self.database.unsettle();
-        self.give_up(false).await
+        self.give_up(before, false).await
+    }
+
+    /// Ends what nobody was asked about yet and nobody shall be, and deletes what was sealed of it; a check that is under way does so itself.
+    /// Whether it is gone.
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn forget(&self, id: String) -> Result<bool, Code> {
+        match self.begin(id.clone(), String::new(), self.clock.now()).await {
+            Ok(store::Begun::Started(pending)) => {
+                self.conclude(id.clone(), pending, Found::of(Outcome::SourceUnavailable)).await?;
+            }
+            Ok(store::Begun::Finished(_)) | Err(Code::State | Code::NotFound) => {}
+            Err(code) => return Err(code),
+        }
+        // At once where nobody reads, so that what is recorded as erased is in no log either; where somebody does, the
+        // withdrawal does not wait for them.
+        self.settle().await?;
+        self.is_forgotten(id).await
     }
 
     /// Empties the write-ahead log, unless a reader is in the way: then `false`.
@@ -260,9 +279,8 @@ impl Vault {
         }
     }
 
-    async fn give_up(&self, begun: bool) -> Result<(), Code> {
-        let stale = self.clock.now().saturating_sub(STALE);
-        for (id, pending) in self.unresolved(stale, begun).await? {
+    async fn give_up(&self, before: u64, begun: bool) -> Result<(), Code> {
+        for (id, pending) in self.unresolved(before, begun).await? {
             self.conclude(id, pending, Found::of(Outcome::SourceUnavailable)).await?;
         }
         Ok(())

@@ -61,8 +61,8 @@ CREATE TRIGGER IF NOT EXISTS result_stays BEFORE UPDATE ON result BEGIN SELECT R
 /// The submission that a body was once, and whose: a body has one challenge, so it was stored once.
 const SAME: &str = "SELECT id, session, account_ref FROM evidence WHERE body_hash = ?1 AND kind = ?2";
 
-/// Every bundle without a result; asked at each start, so not of the rows themselves: those of a million signups are 13 GB.
-const PENDING: &str = "SELECT evidence FROM pending";
+/// Every bundle without a result that came before a time; asked at each start, so in this order and not of every row: those of a million signups are 13 GB.
+const PENDING: &str = "SELECT id FROM pending CROSS JOIN evidence ON id = evidence WHERE received_at < ?1";
 
 /// The same of a database of before there was that table, once.
 const FILL: &str =
@@ -182,12 +182,12 @@ impl Gateway {
             .await
     }
 
-    /// Every bundle without a result.
-    pub(super) async fn pending(&self) -> Result<Vec<String>, Code> {
+    /// Every bundle without a result that came before a time, Unix seconds.
+    pub(super) async fn pending(&self, before: u64) -> Result<Vec<String>, Code> {
         self.database
-            .read(|connection: &Connection| {
+            .read(move |connection: &Connection| {
                 let mut statement = connection.prepare(PENDING)?;
-                let rows = statement.query_map([], |row| row.get(0))?;
+                let rows = statement.query_map([seconds(before)], |row| row.get(0))?;
                 Ok(rows.collect::<std::result::Result<_, _>>()?)
             })
             .await
@@ -302,7 +302,10 @@ mod tests {
         connection.execute_batch(SCHEMA).unwrap();
         connection.execute_batch(consents::SCHEMA).unwrap();
         let steps = |sql: &str| plan(&connection, sql);
-        assert_eq!(steps(PENDING), ["SCAN pending"]);
+        assert_eq!(
+            steps(PENDING),
+            ["SCAN pending", "SEARCH evidence USING INDEX sqlite_autoindex_evidence_1 (id=?)"]
+        );
         assert_eq!(
             steps(&consents::restricted_sql()),
             ["SEARCH consent USING INDEX consent_restricted (state=?)"]
@@ -328,7 +331,7 @@ mod tests {
         connection.execute_batch(sql).unwrap();
         let pending = |connection: &Connection| -> Vec<String> {
             let mut rows = connection.prepare(PENDING).unwrap();
-            let rows = rows.query_map([], |row| row.get(0)).unwrap();
+            let rows = rows.query_map([i64::MAX], |row| row.get(0)).unwrap();
             rows.collect::<std::result::Result<_, _>>().unwrap()
         };
         assert_eq!(pending(&connection), ["one", "two"]);

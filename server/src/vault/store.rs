@@ -193,15 +193,8 @@ impl Vault {
             .await
     }
 
-    /// Deletes what was sealed, unless it is being checked this moment, when the outcome deletes it. Whether it is gone.
-    ///
-    /// # Errors
-    /// `E_STORE`.
-    pub async fn forget(&self, id: String) -> Result<bool, Code> {
-        self.abandon(id.clone()).await?;
-        // At once where nobody reads, so that what is recorded as erased is in no log either; where somebody does, the
-        // withdrawal does not wait for them.
-        self.settle().await?;
+    /// Whether nothing sealed of it is left.
+    pub(super) async fn is_forgotten(&self, id: String) -> Result<bool, Code> {
         self.database
             .read(move |connection: &Connection| {
                 let sql = "SELECT 1 FROM submission WHERE id = ?1 AND sealed IS NOT NULL";

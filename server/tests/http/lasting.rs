@@ -165,6 +165,53 @@ fn what_waits_for_a_day_is_deleted() {
 }
 
 #[test]
+fn and_without_a_restart_too() {
+    let silent = Arc::new(Silent::default());
+    let source: Arc<dyn IdentitySource> = Arc::<Silent>::clone(&silent);
+    let lab = Lab::start_with(Arc::new(Folder::new()), |assembly| assembly.source = source);
+    let page = Page::open(&lab, "account-1", "session-1");
+    let id = page.submit(&page.bundle(&page.challenge())).id();
+    silent.wait_until_asked();
+    lab.wait(86_400);
+    lab.block_on(lab.gateway.sweep()).unwrap();
+    let state = lab.backend("GET", &format!("/bundles/{id}"), None).json()["state"].clone();
+    assert_eq!(state, "pending", "a day is not over");
+    lab.wait(1);
+    lab.block_on(lab.gateway.sweep()).unwrap();
+    assert_eq!(lab.evidence(&id)["result"]["outcome"], "source_unavailable");
+    assert_eq!(lab.gate("account-1")["state"], "not_verified");
+    assert_eq!(silent.asked(), 1);
+}
+
+/// Between the gateway's commit and the attempt a person may take back what they gave: nobody is asked then, and nothing waits for ever.
+#[test]
+fn what_is_taken_back_before_anybody_was_asked_comes_to_its_end() {
+    let folder = Arc::new(Folder::new());
+    let silent = Arc::new(Silent::default());
+    let source: Arc<dyn IdentitySource> = Arc::<Silent>::clone(&silent);
+    let mut lab = Lab::start_with(Arc::clone(&folder), |assembly| assembly.source = source);
+    let page = Page::open(&lab, "account-1", "session-1");
+    let id = page.submit(&page.bundle(&page.challenge())).id();
+    silent.wait_until_asked();
+    let vault = Connection::open(folder.path().join("vault.sqlite")).unwrap();
+    vault.execute("UPDATE submission SET attempt = 0, started_at = NULL, request_id = NULL", []).unwrap();
+    let consents = lab.backend("GET", &format!("/bundles/{id}"), None).json()["consents"].clone();
+    let consent = consents.as_array().unwrap().iter().find(|c| c["purpose"] == "identity_check").unwrap();
+    let path = format!("/consents/{}/withdraw", consent["id"].as_str().unwrap());
+    let answer = page.post(&path, "application/realname-withdrawal+json", "{\"v\":1}");
+    assert_eq!(answer.json()["state"], "erased");
+    drop(page);
+    lab.kill();
+    drop(lab);
+    let lab = Lab::start_with(Arc::clone(&folder), |_| {});
+    let evidence = lab.evidence(&id);
+    assert_eq!(evidence["result"]["outcome"], "source_unavailable");
+    assert_eq!(evidence["result"]["request_id"], "", "nobody was asked");
+    assert_eq!(lab.gate("account-1")["admitted"], json!(false));
+    assert!(!lab.log.lock().unwrap().iter().any(|line| line.contains("not concluded")));
+}
+
+#[test]
 fn sealed_is_deleted_with_the_outcome() {
     let lab = Lab::start();
     let page = Page::open(&lab, "account-1", "session-1");
