@@ -26,6 +26,7 @@ pub mod keys;
 pub mod label;
 pub mod log;
 pub mod notice;
+pub mod origin;
 pub mod policy;
 pub mod proxies;
 mod rates;

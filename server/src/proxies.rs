@@ -23,7 +23,13 @@ impl FromStr for Block {
         let all = if address.is_ipv4() { 32 } else { 128 };
         let prefix = if prefix.is_empty() { all } else { prefix.parse()? };
         ensure!(prefix <= all, "`{text}` has a prefix longer than its address");
-        Ok(Self { address, prefix })
+        // An address of IPv4 that is written as one of IPv6 is compared as what it is.
+        match address.to_canonical() {
+            IpAddr::V4(address) if all == 128 && prefix >= 96 => {
+                Ok(Self { address: address.into(), prefix: prefix - 96 })
+            }
+            _ => Ok(Self { address, prefix }),
+        }
     }
 }
 
@@ -112,6 +118,8 @@ mod tests {
             ("2001:db8::/32", "2001:db8:ffff::1", "2001:db9::"),
             ("0.0.0.0/0", "203.0.113.9", "::1"),
             ("::/0", "2001:db8::1", "203.0.113.9"),
+            ("::ffff:10.0.0.0/104", "10.255.0.1", "11.0.0.0"),
+            ("::ffff:192.0.2.7", "192.0.2.7", "192.0.2.8"),
         ] {
             let block: Block = block.parse().unwrap();
             assert!(block.holds(ip(inside)) && !block.holds(ip(outside)), "{block:?}");

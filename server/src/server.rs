@@ -5,6 +5,7 @@ use crate::config::{Authority, Config};
 use crate::connections::{self, Limits, Tls};
 use crate::gateway::{self, Gateway};
 use crate::log::Log;
+use crate::origin::is_origin;
 use crate::policy::InForce;
 use crate::proxies::Block;
 use crate::vault::source::IdentitySource;
@@ -138,6 +139,12 @@ impl Server {
         let tls = config.tls.as_ref().map(Tls::read).transpose()?;
         ensure!(!(demo && tls.is_some()), "the demo provider speaks to its gateway without TLS");
         let Names { aud, origins, frame } = names(&config, address);
+        for origin in origins.iter().chain(&frame) {
+            ensure!(
+                is_origin(origin),
+                "`{origin}` is no origin as a browser writes it: scheme, host in small letters, a port unless it is the usual one, nothing behind"
+            );
+        }
         ensure!(
             config.frame.is_none() || !origins.iter().any(|origin| Some(origin) == frame.as_ref()),
             "`frame` is an origin of its own, and none of `origins`: a page of it could read what is typed there"

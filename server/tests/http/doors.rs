@@ -169,10 +169,7 @@ fn production_refuses_what_is_not_real() {
     ] {
         assert!(refusals.contains(&refusal), "{refusal}");
     }
-    let assembly = realname_server::server::Assembly::new(bare.clone(), folder.path().to_owned());
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let error = runtime.block_on(realname_server::server::Server::bind(assembly)).err().unwrap();
-    assert!(error.to_string().contains("simulated"), "{error:#}");
+    assert!(refused(bare.clone(), &folder).contains("simulated"));
     // It made no keys on the way.
     assert_eq!(keys::missing(folder.path()).len(), 10);
 
@@ -189,6 +186,30 @@ fn production_refuses_what_is_not_real() {
     };
     assert_eq!(complete.refusals(folder.path()), [Refusal::SimulatedAuthority]);
     assert_eq!(Config { production: false, ..complete }.refusals(folder.path()), []);
+}
+
+/// What a server says that does not start.
+fn refused(config: Config, folder: &crate::laboratory::Folder) -> String {
+    let assembly = realname_server::server::Assembly::new(config, folder.path().to_owned());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(realname_server::server::Server::bind(assembly)).err().unwrap().to_string()
+}
+
+#[test]
+fn an_origin_that_no_browser_writes_stops_the_start() {
+    let folder = crate::laboratory::Folder::new();
+    let slash = format!("{ORIGIN}/");
+    let config = Config { origins: vec![ORIGIN.into(), slash.clone()], ..Config::default() };
+    assert!(refused(config, &folder).contains(&slash));
+    let config = Config { frame: Some("https://Frame.example".into()), ..Config::default() };
+    assert!(refused(config, &folder).contains("https://Frame.example"));
+}
+
+#[test]
+fn a_receipt_key_whose_time_is_over_stops_the_start() {
+    let folder = crate::laboratory::Folder::new();
+    keys::init(folder.path(), 1_600_000_000).unwrap();
+    assert!(refused(Config::default(), &folder).contains("the key `receipt` is over"));
 }
 
 #[test]
