@@ -409,10 +409,11 @@ impl Signup {
         self.submitted = false;
     }
 
-    /// Forgets values and answers and starts over, under the same policy.
+    /// Forgets values and answers and starts over, under the same policy: for somebody else, perhaps, to whom nothing was displayed yet.
     pub fn reset(&mut self) {
         self.values.clear();
         self.guardian.clear();
+        self.shown.clear();
         self.ward = false;
         self.answers.iter_mut().for_each(|answer| *answer = None);
         self.reopen();

@@ -177,6 +177,9 @@ impl Form {
     fn start_over(&mut self) {
         self.signup.reset();
         self.clear_inputs();
+        for notice in &mut self.notices {
+            notice.watch(&self.page);
+        }
         for question in &self.questions {
             question.mark(&self.page, None, None);
         }

@@ -42,11 +42,12 @@ impl NoticeView {
                 let spec = if blocks.is_empty() { "h3;class=title;id=notice-$;" } else { "p;class=text;" };
                 let node = platform::make(page, parent, spec, id);
                 platform::write(page, node, block);
-                platform::observe(page, node);
                 blocks.push((node, false));
             }
         }
-        Self { id: id.to_owned(), section, blocks }
+        let mut view = Self { id: id.to_owned(), section, blocks };
+        view.watch(page);
+        view
     }
 
     /// A notice that the host has drawn: an element a block, numbered behind the one around them.
@@ -55,9 +56,10 @@ impl NoticeView {
         Self { id: id.to_owned(), section, blocks }
     }
 
-    /// Watches for its blocks to come into view.
-    pub(super) fn watch(&self, page: &Page) {
-        for (block, _) in &self.blocks {
+    /// Watches for its blocks to come into view, for whoever is there now.
+    pub(super) fn watch(&mut self, page: &Page) {
+        for (block, seen) in &mut self.blocks {
+            *seen = false;
             platform::observe(page, *block);
         }
     }

@@ -61,6 +61,20 @@ describe('a signup', () => {
     await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
   });
 
+  it('of whoever comes next at the same screen says when that person was shown the notices', async () => {
+    const person = await visit();
+    await person.fill({ ...SPECIMEN, name: '查无此人' });
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const then = Math.floor(Date.now() / 1000);
+    await chromium.driver.executeScript('document.querySelector("realname-form").reset()');
+    person.lost();
+    await person.fill(SPECIMEN);
+    await person.press('submit');
+    const { id } = await person.event((e) => e.type === 'submitted' && e.state === 'admitted', 'admitted');
+    const { decisions } = await api.evidence(id);
+    for (const decision of decisions) assert.ok(decision.displayed_at >= then, JSON.stringify([then, decision]));
+  });
+
   it('with the required consent refused sends a decision and nothing else', async () => {
     const person = await visit();
     await person.ready();

@@ -125,7 +125,7 @@ impl Form {
     fn shown_by_host(&mut self, at: u32, section: Node) -> Answer {
         let id = &numbered(self.signup.policy().notices.iter(), at)?.id;
         let text = self.signup.text_of(id);
-        let view = NoticeView::over(id, section, text.bytes().filter(|byte| *byte == b'\n').count() + 1);
+        let mut view = NoticeView::over(id, section, text.bytes().filter(|byte| *byte == b'\n').count() + 1);
         if view.text_on_page(&self.page) != text {
             return Err(Code::NoticeAltered);
         }
