@@ -227,14 +227,14 @@ export function defineRealnameFrame(tag = 'realname-frame') {
       } else if (prove) this.#prove(prove);
     }
 
-    async #prove(/** @type {{ document: Uint8Array, jkt: string }} */ { document, jkt }) {
+    async #prove(/** @type {{ document: Uint8Array, jkt: string, asked: number }} */ { document, jkt, asked }) {
       let proof = null;
       try {
         proof = `${await this.#account(document, jkt)}`;
       } catch {
         // Nobody to prove it, or not willing: the frame says what that means.
       }
-      this.#say({ proof });
+      this.#say({ proof, asked });
     }
   }
   customElements.define(tag, Frame);

@@ -55,6 +55,8 @@ export function runRealnameFrame(/** @type {HTMLFormElement} */ form, /** @type 
   let port = null;
   /** @type {{ resolve(proof: string): void, reject(): void } | null} */
   let proving = null;
+  /** Grows with each question, so that a late answer is none to the next. */
+  let asks = 0;
   const say = (/** @type {object} */ message) => port?.postMessage(message);
   const root = document.documentElement;
 
@@ -71,13 +73,13 @@ export function runRealnameFrame(/** @type {HTMLFormElement} */ form, /** @type 
     say({ hello: document.title });
   }
 
-  function heed(/** @type {any} */ { attributes, scheme, look, ticket, call, proof }) {
+  function heed(/** @type {any} */ { attributes, scheme, look, ticket, call, proof, asked }) {
     if (attributes) dress(attributes, scheme, look);
     else if (ticket) element.ticket = ticket;
     else if (call === 'submit') form.requestSubmit();
     else if (call === 'reset') element.reset();
     else if (call === 'focus') element.focus();
-    else if (proving) {
+    else if (proving && asked === asks) {
       if (typeof proof === 'string') proving.resolve(proof);
       else proving.reject();
       proving = null;
@@ -104,6 +106,7 @@ export function runRealnameFrame(/** @type {HTMLFormElement} */ form, /** @type 
   });
   element.account = (/** @type {Uint8Array} */ document, /** @type {string} */ jkt) => new Promise((resolve, reject) => {
     proving = { resolve, reject };
-    say({ prove: { document, jkt } });
+    asks += 1;
+    say({ prove: { document, jkt, asked: asks } });
   });
 }

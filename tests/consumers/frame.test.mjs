@@ -45,6 +45,18 @@ describe('a wallet in the page around the frame', () => {
     await person.event(({ state }) => state === 'decided', 'decided');
     await person.press('submit');
     await asked();
+    // The form is emptied while the wallet is open; what it answers then is none to the next question.
+    await driver.executeScript('window.__late = window.__wallet; window.__wallet = null; window.__events.length = 0; document.querySelector("realname-frame").reset()');
+    await person.scroll();
+    for (const control of ['acknowledge', 'accept']) await person.press(control);
+    for (const [field, text] of [['name', SPECIMEN.name], ['id_number', SPECIMEN.id], ['mobile', SPECIMEN.mobile]]) await person.type(field, text);
+    await person.press('give');
+    await person.event(({ state }) => state === 'decided', 'decided');
+    await person.press('submit');
+    await asked();
+    await driver.executeScript('window.__late.reject()');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.deepEqual((await person.events()).filter(({ type }) => type === 'error'), []);
     await driver.executeScript('window.__wallet.reject(); window.__wallet = null');
     await person.event(({ code }) => code === 'E_WALLET', 'refused in the wallet');
     // The focus is on what is said of it; the next stop is the button.

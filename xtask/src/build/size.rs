@@ -24,7 +24,7 @@ const HEADLESS: Budget = Budget { what: "headless JS", goal: 2_000, ceiling: 5_0
 const CHECKS: Budget = Budget { what: "checks", goal: 1_000, ceiling: 1_200 };
 
 /// What the page around a frame loads, and all that it loads.
-const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling: 2_850 };
+const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling: 2_870 };
 
 /// Everything in one classic script, all languages: what `realname/inline` becomes in a page. With room for brotli's own
 /// jumps (docs/decisions.md, 147).
