@@ -96,6 +96,9 @@ fn the_corpora_hold_the_vector() {
         ("acts", "good-body", member("acts/reverify/body")),
         ("sd_jwt", "good", member("sd_jwt/payload")),
         ("sealed_header", "good", member("sealed/protected_header")),
+        ("halves", "good-child", member("family/child/payload")),
+        ("halves", "good-guardian", member("family/guardian/payload")),
+        ("keyset", "good", member("key_set/payload")),
     ] {
         held(name, file, &text);
     }

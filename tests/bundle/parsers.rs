@@ -1,14 +1,15 @@
 //! Everything that reads what somebody else wrote, by name: fuzz targets, corpora and property tests call the same.
 
 use super::world::suites::Every;
-use super::world::{AUD, NOW, PERSON, World, now};
+use super::world::{AUD, NOW, PERSON, World, now, page as page_of, private_key};
 use realname::batch;
 use realname::bundle::challenge::{Challenge, recognise};
 use realname::bundle::claims::Claims;
 use realname::bundle::disclosure::Disclosure;
 use realname::bundle::guardian::{self, Family};
 use realname::bundle::jwe::Jwe;
-use realname::bundle::jws::{Jws, sign_on_page, typ};
+use realname::bundle::jws::{Jws, sign_on_page, signing_input, typ, with_signature};
+use realname::bundle::keyset::KeySet;
 use realname::bundle::verify::Expected;
 use realname::bundle::{Bundle, MAX_BODY, decision_from_json, open, reverify, withdrawal};
 use realname::code::{Code, Kind};
@@ -19,12 +20,13 @@ use realname::suite::jose::{base64url, digest_of};
 use realname::suite::native::NativePage;
 
 /// The names.
-pub(crate) const ALL: [&str; 17] = [
+pub(crate) const ALL: [&str; 19] = [
     "json",
     "bundle",
     "sd_jwt",
     "sealed_header",
     "guardian",
+    "halves",
     "decision",
     "jws",
     "jwe",
@@ -35,6 +37,7 @@ pub(crate) const ALL: [&str; 17] = [
     "notice",
     "challenge",
     "nonce",
+    "keyset",
     "acts",
     "numbers",
 ];
@@ -49,6 +52,10 @@ pub(crate) struct Parsers {
     /// signature are reached.
     page: NativePage,
     bundle: Bundle,
+    /// The same of a child and a guardian, and what the guardian's half has signed.
+    family_page: NativePage,
+    family: Family,
+    guardians: String,
 }
 
 impl Parsers {
@@ -58,7 +65,22 @@ impl Parsers {
         let (bundle, _, page) = world.signup("bundle-jose", &PERSON);
         let (_, verified) = world.verify(bundle.to_json().as_bytes()).unwrap();
         let for_children = World::for_children();
-        Self { claims: verified.claims, jkt: verified.jkt, world, for_children, page, bundle }
+        let vector = Json::parse(include_bytes!("../vectors/guardian-jose.json")).unwrap();
+        let body = vector.into_members().unwrap().text("body").unwrap();
+        let family = Family::parse(body.as_bytes()).unwrap();
+        let jws = Jws::parse(family.guardian.sd_jwt.trim_end_matches('~'), typ::SD_JWT).unwrap();
+        let guardians = String::from_utf8(jws.payload.to_vec()).unwrap();
+        Self {
+            claims: verified.claims,
+            jkt: verified.jkt,
+            world,
+            for_children,
+            page,
+            bundle,
+            family_page: page_of("family-jose").0,
+            family,
+            guardians,
+        }
     }
 
     /// Whether gateway and vault take a payload under the device's own signature, beside some `sealed`.
@@ -67,6 +89,26 @@ impl Parsers {
         let bundle = Bundle { sd_jwt: jwt + "~", sealed };
         let opened = self.world.open(&bundle).is_ok();
         self.world.verify(bundle.to_json().as_bytes()).is_ok() && opened
+    }
+
+    /// Whether gateway and vault take the payload of either half under the device's own signature, beside the other half; what the guardian
+    /// signs names the child's half that is there.
+    fn halves(&self, text: &str) -> bool {
+        let Ok(claims) = Claims::parse_of(Party::Guardian, text.as_bytes(), true) else { return false };
+        let sign = |payload: &str| now(sign_on_page(&self.family_page, typ::SD_JWT, payload)).unwrap() + "~";
+        let mut family = self.family.clone();
+        if claims.ward.is_some() {
+            family.guardian.sd_jwt = sign(text);
+        } else {
+            let before = digest_of(family.child.sd_jwt.as_bytes());
+            family.child.sd_jwt = sign(text);
+            let ward = digest_of(family.child.sd_jwt.as_bytes());
+            family.guardian.sd_jwt = sign(&self.guardians.replace(&before, &ward));
+        }
+        let world = &self.for_children;
+        let verified =
+            guardian::verify(family.to_json().as_bytes(), &world.expected(), &Every, world).is_ok();
+        guardian::open(&family, AUD, &world.policy, NOW + 3, &Every, world).is_ok() && verified
     }
 
     /// What a device signs later: the claims of either act, or the body of a re-verification.
@@ -124,6 +166,7 @@ impl Parsers {
                 let _ = guardian::open(&family, AUD, &world.policy, NOW + 3, &Every, world);
                 true
             }),
+            "halves" => self.halves(text),
             // What is no set of claims is refused before anything else: `claims` has it, without the cost of a signature.
             "sd_jwt" => Claims::parse(bytes, true).is_ok() && self.signed(text, self.bundle.sealed.clone()),
             "sealed_header" => self.under_header(bytes),
@@ -159,11 +202,25 @@ impl Parsers {
                 let digest = self.world.policy_digest();
                 recognise(&self.world, text, &self.world.bound(&self.jkt, &digest), NOW + 2).is_ok()
             }
+            "keyset" => key_set(text),
             "acts" => self.acts(bytes),
             "numbers" => number(text),
             other => panic!("no reader is called {other}"),
         }
     }
+}
+
+/// A payload as that of a key set whose signature was verified.
+fn key_set(text: &str) -> bool {
+    let root = private_key("root").public_key();
+    let compact = with_signature(signing_input(typ::KEYS, &root, text), &[1; 64]);
+    let Ok(jws) = Jws::parse(&compact, typ::KEYS) else { return false };
+    KeySet::verified(&jws, NOW, 0).is_ok_and(|set| {
+        let input = signing_input(typ::KEYS, &root, &set.to_json());
+        let again = Jws::parse(&with_signature(input, &[1; 64]), typ::KEYS).unwrap();
+        assert!(KeySet::verified(&again, NOW, 0).is_ok_and(|there| there.to_json() == set.to_json()));
+        true
+    })
 }
 
 /// A text as every kind of document, organisation, telephone number and name: both speeds agree, and a normalised text is
