@@ -177,9 +177,6 @@ impl Vault {
             // The key or the policy changed meanwhile. Nobody was asked.
             return Ok(Found::of(Outcome::SourceUnavailable));
         };
-        if !self.take_ward(id, &seen).await? {
-            return Ok(Found::of(Outcome::WardLimit));
-        }
         let account = wallet::check(&seen.own, &self.policy, pending.received_at).ok().flatten();
         let own = self.ask_about(&seen.own, &pending.request_id).await;
         let guardian = match &seen.guardian {
@@ -188,7 +185,11 @@ impl Vault {
             }
             _ => None,
         };
-        Ok(Found { own: Some(own), guardian, outcome: guardian.unwrap_or(own), account })
+        let mut outcome = guardian.unwrap_or(own);
+        if outcome == Outcome::Match && !self.take_ward(id, &seen).await? {
+            outcome = Outcome::WardLimit;
+        }
+        Ok(Found { own: Some(own), guardian, outcome, account })
     }
 
     async fn ask_about(&self, opened: &Opened, request_id: &str) -> Outcome {

@@ -64,5 +64,7 @@ mod transport;
 mod verdicts;
 #[path = "http/verify.rs"]
 mod verify;
+#[path = "http/wards.rs"]
+mod wards;
 #[path = "http/withdrawal.rs"]
 mod withdrawal;

@@ -76,7 +76,8 @@ fn conclude(
         transaction.execute(&sql, params![id, outcome, finished.level, time])?;
     } else {
         let sql = format!(
-            "UPDATE gate SET state = 'not_verified', reason = ?2, since = ?3 WHERE {account} AND evidence = ?1"
+            "UPDATE gate SET state = 'not_verified', reason = ?2, since = ?3
+             WHERE {account} AND evidence = ?1 AND state = 'pending'"
         );
         transaction.execute(&sql, params![id, outcome, time])?;
     }

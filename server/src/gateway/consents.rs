@@ -7,6 +7,7 @@ use crate::database::{Refusal, seconds, time};
 use crate::label;
 use crate::records::{Class, append};
 use realname::code::Code;
+use realname::consent::decision::DEFAULT_OFF;
 use realname::consent::minor::RELATION;
 use realname::consent::{Choice, Decision, Policy};
 use realname::json::{Json, Writer};
@@ -156,7 +157,8 @@ pub(super) struct History {
     pub(super) seen: Vec<String>,
 }
 
-/// The decision that an account took last on a question.
+/// The decision that an account took last on a question. What was left off while nobody was asked is none, or a pause would end with the next
+/// signup.
 fn last(
     connection: &Connection,
     account_ref: &str,
@@ -165,16 +167,23 @@ fn last(
 ) -> Result<Option<Decision>, Refusal> {
     let sql = "SELECT evidence.decisions FROM consent JOIN evidence ON evidence.id = consent.evidence
                WHERE consent.account_ref = ?1 AND purpose = ?2 AND recipient = ?3
-               ORDER BY consent.rowid DESC LIMIT 1";
-    let of = params![account_ref, purpose, recipient.unwrap_or_default()];
-    let decisions: Option<String> = connection.query_row(sql, of, |row| row.get(0)).optional()?;
-    for entry in Json::parse(decisions.unwrap_or_else(|| "[]".to_owned()).as_bytes())?.into_array()? {
-        let decision = Decision::read(entry.into_members()?)?;
-        if decision.purpose == purpose && decision.recipient.as_deref() == recipient {
-            return Ok(Some(decision));
+               ORDER BY consent.rowid DESC";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![account_ref, purpose, recipient.unwrap_or_default()])?;
+    let mut left_off = None;
+    while let Some(row) = rows.next()? {
+        for entry in Json::parse(row.get::<_, String>(0)?.as_bytes())?.into_array()? {
+            let decision = Decision::read(entry.into_members()?)?;
+            if decision.purpose != purpose || decision.recipient.as_deref() != recipient {
+                continue;
+            }
+            if !decision.control.ends_with(DEFAULT_OFF) {
+                return Ok(Some(decision));
+            }
+            left_off = left_off.or(Some(decision));
         }
     }
-    Ok(None)
+    Ok(left_off)
 }
 
 const COLUMNS: &str = "SELECT id, evidence, account_ref, jkt, purpose, recipient, state, since FROM consent";

@@ -43,14 +43,17 @@ pub(super) async fn gate(
     Ok(problem::json(StatusCode::OK, document.await?))
 }
 
-/// How a bundle stands, by what the authority said.
-pub(super) fn standing(outcome: Option<&str>) -> &'static str {
+/// How a bundle stands, by what the authority said, and by the gate: a match admits nobody who took back meanwhile what it would rest on.
+pub(super) fn standing(outcome: Option<&str>, admitted: bool) -> &'static str {
     match outcome {
         None => "pending",
-        Some("match") => "admitted",
+        Some("match") if admitted => "admitted",
         Some(_) => "not_verified",
     }
 }
+
+/// Whether the gate lets the account of a submission in, for a query whose row has `account_ref`.
+pub(super) const ADMITTED: &str = "EXISTS (SELECT 1 FROM gate WHERE gate.account_ref = evidence.account_ref AND gate.state = 'admitted') AS admitted";
 
 /// What the page gets about a submission.
 pub(super) fn state(id: &str, state: &str, replayed: bool) -> String {
@@ -68,24 +71,25 @@ impl Gateway {
     /// How far a submission of this session is. Why somebody was not admitted is not for the page.
     async fn state(&self, id: String, ticket: Ticket) -> Result<&'static str, Code> {
         let find = move |connection: &Connection| {
-            let sql = "SELECT kind, outcome FROM evidence LEFT JOIN result ON result.evidence = evidence.id
-                       WHERE evidence.id = ?1 AND session = ?2 AND account_ref = ?3";
-            let row = connection.query_row(sql, [id, ticket.session, ticket.account_ref], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+            let sql = format!(
+                "SELECT kind, outcome, {ADMITTED} FROM evidence LEFT JOIN result ON result.evidence = evidence.id
+                 WHERE evidence.id = ?1 AND session = ?2 AND account_ref = ?3"
+            );
+            let row = connection.query_row(&sql, [id, ticket.session, ticket.account_ref], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, bool>(2)?))
             });
             row.optional()?.ok_or(Refusal::Code(Code::NotFound))
         };
-        let (kind, outcome) = self.database.read(find).await?;
+        let (kind, outcome, admitted) = self.database.read(find).await?;
         if kind == Kind::Decision.as_str() {
             return Ok("refused");
         }
         match outcome.as_deref().map(|outcome| Outcome::from_wire(outcome).ok_or(Code::Store)) {
             None => Ok("pending"),
-            Some(Ok(Outcome::Match)) => Ok("admitted"),
+            Some(Ok(Outcome::Match)) if admitted => Ok("admitted"),
             Some(Ok(Outcome::SourceUnavailable | Outcome::RateLimited)) => Err(Code::AuthorityDown),
-            Some(Ok(Outcome::Mismatch | Outcome::NoRecord | Outcome::InvalidInput | Outcome::WardLimit)) => {
-                Err(Code::NotVerified)
-            }
+            // A match too, of whoever took back meanwhile what it would rest on.
+            Some(Ok(_)) => Err(Code::NotVerified),
             Some(Err(code)) => Err(code),
         }
     }
@@ -97,10 +101,12 @@ impl Gateway {
 }
 
 fn evidence(connection: &Connection, id: &str) -> Result<String, Refusal> {
-    let sql = "SELECT kind, received_at, account_ref, origin, session, jkt, jwt, sealed_header, sealed_bytes,
-                 sealed_hash, decisions, outcome, source, level, request_id, time, result_jwt, account_salt, policy
-               FROM evidence LEFT JOIN result ON result.evidence = evidence.id WHERE evidence.id = ?1";
-    let written = connection.query_row(sql, [id], |row| write(row, id)).optional()?;
+    let sql = format!(
+        "SELECT kind, received_at, account_ref, origin, session, jkt, jwt, sealed_header, sealed_bytes,
+           sealed_hash, decisions, outcome, source, level, request_id, time, result_jwt, account_salt, policy, {ADMITTED}
+         FROM evidence LEFT JOIN result ON result.evidence = evidence.id WHERE evidence.id = ?1"
+    );
+    let written = connection.query_row(&sql, [id], |row| write(row, id)).optional()?;
     let (mut json, account_ref, kept) = written.ok_or(Refusal::Code(Code::NotFound))?;
     let sql = "SELECT guardian.*, evidence.jwt_hash AS ward FROM guardian JOIN evidence ON id = evidence WHERE id = ?1";
     connection.query_row(sql, [id], |row| guardian(row, &mut json, kept)).optional()?;
@@ -154,7 +160,7 @@ fn write(row: &Row<'_>, id: &str) -> rusqlite::Result<(Writer, String, bool)> {
     let text = |name: &str| row.get::<_, String>(name);
     let bundle = text("kind")? != Kind::Decision.as_str();
     let outcome: Option<String> = row.get("outcome")?;
-    let state = if bundle { standing(outcome.as_deref()) } else { "refused" };
+    let state = if bundle { standing(outcome.as_deref(), row.get("admitted")?) } else { "refused" };
     let mut json = Writer::new();
     json.begin_object();
     json.text_member("id", id);

@@ -1,7 +1,7 @@
 //! `POST /verify`: the provider's backend brings the bundle that came to it in a form, and gets the result, as with a
 //! captcha. Everything else is as if the page had sent it: the same checks, one transaction, one use.
 
-use super::evidence::standing;
+use super::evidence::{ADMITTED, standing};
 use super::problem::Problem;
 use super::ticket::{Asker, Ticket};
 use super::{Gateway, Kind, Shared, problem, request};
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
 use realname::code::Code;
 use realname::json::{Json, Record, Writer};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use std::time::Duration;
 
 /// How long the answer waits for the authority. Afterwards the state is `pending`, and the same call, or
@@ -42,18 +42,18 @@ pub(super) async fn answer(
         // It ends without a word, whatever came of it: the database says what.
         let _ = tokio::time::timeout(PATIENCE, check).await;
     }
-    let outcome = gateway.outcome(taken.id.clone()).await?;
-    Ok(problem::json(StatusCode::OK, result(&taken.id, outcome.as_deref(), replayed)))
+    let found = gateway.outcome(taken.id.clone()).await?;
+    Ok(problem::json(StatusCode::OK, result(&taken.id, found, replayed)))
 }
 
 /// What the backend gets. Unlike the page it may know why.
-fn result(id: &str, outcome: Option<&str>, replayed: bool) -> String {
+fn result(id: &str, (outcome, admitted): (Option<String>, bool), replayed: bool) -> String {
     let mut json = Writer::new();
     json.begin_object();
     json.text_member("id", id);
-    json.text_member("state", standing(outcome));
+    json.text_member("state", standing(outcome.as_deref(), admitted));
     match outcome {
-        Some(outcome) => json.text_member("outcome", outcome),
+        Some(outcome) => json.text_member("outcome", &outcome),
         None => {
             json.key("outcome");
             json.raw("null");
@@ -66,11 +66,13 @@ fn result(id: &str, outcome: Option<&str>, replayed: bool) -> String {
 }
 
 impl Gateway {
-    /// What the authority said of a bundle, if it has.
-    async fn outcome(&self, id: String) -> Result<Option<String>, Code> {
-        let find = move |connection: &Connection| -> Result<Option<String>, Refusal> {
-            let sql = "SELECT outcome FROM result WHERE evidence = ?1";
-            Ok(connection.query_row(sql, [id], |row| row.get(0)).optional()?)
+    /// What the authority said of a bundle, if it has, and whether its account is let in.
+    async fn outcome(&self, id: String) -> Result<(Option<String>, bool), Code> {
+        let find = move |connection: &Connection| -> Result<(Option<String>, bool), Refusal> {
+            let sql = format!(
+                "SELECT outcome, {ADMITTED} FROM evidence LEFT JOIN result ON result.evidence = evidence.id WHERE evidence.id = ?1"
+            );
+            Ok(connection.query_row(&sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?)
         };
         self.database.read(find).await
     }

@@ -60,7 +60,7 @@ pub(super) async fn answer(
 
 /// A ticket that is none is answered like a consent that is none.
 fn same(code: Code) -> Code {
-    if code == Code::Store { code } else { Code::NotFound }
+    if matches!(code, Code::Store | Code::RateLimited) { code } else { Code::NotFound }
 }
 
 impl Gateway {
@@ -102,9 +102,9 @@ impl Gateway {
         };
         let restrict =
             move |transaction: &Transaction<'_>| restrict(transaction, consent, required, word, jwt, now);
-        let consent = self.database.write(restrict).await?;
-        if required {
-            self.vault.release_ward(consent.evidence.clone()).await?;
+        let (consent, stands) = self.database.write(restrict).await?;
+        if required && stands {
+            self.vault.release_wards(consent.evidence.clone()).await?;
         }
         self.erase(consent).await
     }
@@ -163,6 +163,7 @@ fn number(jwt: &str) -> Result<String, Code> {
     Ok(Claims::parse(&Jws::parse(jwt, typ::WITHDRAWAL)?.payload)?.jti)
 }
 
+/// The consent as it stands now, and whether that is what was asked for: not where a statement only repeats what was said before.
 fn restrict(
     transaction: &Transaction<'_>,
     named: Consent,
@@ -170,7 +171,7 @@ fn restrict(
     by: &str,
     jwt: Option<String>,
     now: u64,
-) -> Result<Consent, Refusal> {
+) -> Result<(Consent, bool), Refusal> {
     // As it is in this transaction: a signup may have renewed it a moment ago.
     let named = consents::find(transaction, &named.id)?.ok_or(Refusal::Code(Code::NotFound))?;
     let device = named.jkt.clone();
@@ -179,9 +180,12 @@ fn restrict(
         let sql = "SELECT consent FROM withdrawal WHERE jkt = ?1 AND jti = ?2";
         let before: Option<String> =
             transaction.query_row(sql, params![device, jti], |row| row.get(0)).optional()?;
-        // Said before: it takes back nothing that was given since.
+        // Said before: it takes back nothing that was given since, and nothing else.
         if let Some(before) = before {
-            return consents::find(transaction, &before)?.ok_or(Refusal::Store);
+            let before = consents::find(transaction, &before)?.ok_or(Refusal::Store)?;
+            let is_same = (&before.purpose, &before.recipient) == (&named.purpose, &named.recipient)
+                && before.account_ref == named.account_ref;
+            return if is_same { Ok((before, false)) } else { Err(Refusal::Code(Code::NotFound)) };
         }
     }
     let mut consent = consents::standing(transaction, named)?;
@@ -195,7 +199,8 @@ fn restrict(
     let sql = "UPDATE consent SET state = 'restricted', since = ?2 WHERE id = ?1 AND state = 'given'";
     if transaction.execute(sql, params![consent.id, seconds(now)])? == 0 {
         // Withdrawn before.
-        return Ok(consent);
+        let is_taken_back = matches!(consent.state.as_str(), "restricted" | "erased");
+        return Ok((consent, is_taken_back));
     }
     (consent.state, consent.since) = ("restricted".to_owned(), now);
     consents::log(transaction, "withdrawn", &consent, now, |json| {
@@ -211,5 +216,5 @@ fn restrict(
                    WHERE account_ref = ?1";
         transaction.execute(sql, params![consent.account_ref, seconds(now)])?;
     }
-    Ok(consent)
+    Ok((consent, true))
 }

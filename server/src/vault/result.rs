@@ -27,7 +27,7 @@ pub enum Outcome {
     SourceUnavailable,
     /// It takes no more questions now.
     RateLimited,
-    /// Nobody was asked: the guardian has as many wards as a guardian may have.
+    /// Both are real, and the guardian has as many wards as a guardian may have.
     WardLimit,
 }
 

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS submission (
   attempt INTEGER NOT NULL DEFAULT 0, started_at INTEGER, request_id TEXT,
   outcome TEXT, source TEXT, level TEXT, time INTEGER, result_jwt TEXT) STRICT;
 CREATE INDEX IF NOT EXISTS submission_open ON submission (received_at) WHERE outcome IS NULL AND sealed IS NOT NULL;
+CREATE INDEX IF NOT EXISTS submission_account ON submission (account_ref);
 CREATE TABLE IF NOT EXISTS guardian (
   submission TEXT PRIMARY KEY REFERENCES submission (id), sd_jwt_hash TEXT NOT NULL, sealed_hash TEXT NOT NULL,
   sd_jwt TEXT, sealed TEXT) STRICT;

@@ -19,7 +19,7 @@ pub(super) fn check(opened: &Opened, now: u64) -> Result<(), Code> {
             Field::Document => canonical(identity::check(text, Some(document_kind(opened)?), today), value)?,
             Field::Name if !is_nfc(text) => return Err(Code::InputCharset),
             Field::Name => canonical(name::check(text), value)?,
-            Field::Mobile => canonical(mobile::check(text, None), value)?,
+            Field::Mobile => canonical(mobile::check(text, Some(Kind::CnMobile)), value)?,
             // No policy of this version can be answered for an organisation.
             Field::Organization => return Err(Code::InputKind),
             // `wallet` reads it, with the policy's rule.

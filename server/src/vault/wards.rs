@@ -15,8 +15,13 @@ CREATE TABLE IF NOT EXISTS ward (
 /// The wards of a guardian, unless configured: a choice of this product, no law gives a number.
 pub(crate) const LIMIT: u64 = 5;
 
+/// Those of an account, by one of its submissions.
+const RELEASE: &str = "DELETE FROM ward WHERE submission IN (SELECT other.id FROM submission AS own
+  JOIN submission AS other ON other.account_ref = own.account_ref WHERE own.id = ?1)";
+
 impl Vault {
-    /// Counts a child to a guardian, before anybody is asked. False where the guardian has too many others.
+    /// Counts a child to a guardian, once both were found to be real: before, anybody could fill up the wards of a number that they know, and
+    /// learn by the time of the answer how many there are. False where the guardian has too many others.
     pub(super) async fn take_ward(&self, id: &str, seen: &Seen) -> Result<bool, Code> {
         let Some(guardian) = &seen.guardian else { return Ok(true) };
         let pseudonym = |[kind, number]: [&str; 2]| self.keys.pseudonym("ward", kind, number);
@@ -36,20 +41,20 @@ impl Vault {
         self.database.write(take).await
     }
 
-    /// A child is no longer counted: what a signup rested on was withdrawn.
+    /// A child is no longer counted: what the signups of its account rested on was withdrawn, and this is one of them.
     ///
     /// # Errors
     /// `E_STORE`.
-    pub async fn release_ward(&self, id: String) -> Result<(), Code> {
+    pub async fn release_wards(&self, id: String) -> Result<(), Code> {
         let release = move |transaction: &Transaction<'_>| {
-            release(transaction, &id)?;
+            transaction.execute(RELEASE, [id])?;
             Ok(())
         };
         self.database.write(release).await
     }
 }
 
-/// The same, in a transaction of the caller's: only who was found to be real is counted for good.
+/// A signup that came to nothing after all, in a transaction of the caller's.
 pub(super) fn release(connection: &Connection, id: &str) -> rusqlite::Result<usize> {
     connection.execute("DELETE FROM ward WHERE submission = ?1", [id])
 }

@@ -9,35 +9,41 @@ use realname::bundle::guardian::{Family, MEDIA_TYPE};
 use realname::bundle::{decision_to_json, jws::typ};
 use realname::checksum::mod_11_2;
 use realname::code::Field;
-use realname::consent::{Choice, Party};
+use realname::consent::{Choice, Decision, Party};
 use realname::secret::Secret;
 use realname_server::records::export;
+use realname_server::server::Assembly;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A server under the demo's policy for children, with room for so many wards.
-fn start(folder: Arc<Folder>, wards: u64) -> Lab {
+pub(crate) fn start(folder: Arc<Folder>, wards: u64) -> Lab {
+    start_with(folder, wards, |_| {})
+}
+
+pub(crate) fn start_with(folder: Arc<Folder>, wards: u64, change: impl FnOnce(&mut Assembly)) -> Lab {
     let demo = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("demo");
     Lab::start_with(folder, |assembly| {
         assembly.config.policy = Some(demo.join("children/policy.json"));
         let notices = ["real-name", "service-agreement", "identity-check", "children/child", "signup-survey"];
         assembly.config.notices = notices.map(|name| demo.join(format!("{name}.json"))).into();
         assembly.config.wards_per_guardian = Some(wards);
+        change(assembly);
     })
 }
 
 /// A number that nobody has, of a birth date and a sequence.
-fn number(birth: &str, sequence: u32) -> String {
+pub(crate) fn number(birth: &str, sequence: u32) -> String {
     let digits = format!("110105{birth}{sequence:03}");
     let check = mod_11_2(digits.as_bytes()).unwrap();
     digits + char::from(check).encode_utf8(&mut [0; 4])
 }
 
-type Values = Vec<(Field, Secret)>;
+pub(crate) type Values = Vec<(Field, Secret)>;
 
-fn person(number: &str, name: &str, mobile: &str) -> Values {
+pub(crate) fn person(number: &str, name: &str, mobile: &str) -> Values {
     [
         (Field::Name, name),
         (Field::DocumentKind, "resident-id"),
@@ -48,21 +54,31 @@ fn person(number: &str, name: &str, mobile: &str) -> Values {
     .into()
 }
 
-fn child(sequence: u32) -> Values {
+pub(crate) fn child(sequence: u32) -> Values {
     person(&number("20160312", sequence), "测试小友", "+8613800138001")
 }
 
-fn parent() -> Values {
+pub(crate) fn parent() -> Values {
     person(&number("19860312", 2), "测试家长", "+8613800138000")
 }
 
 /// What a page makes for a child and a guardian.
-fn family(page: &Page<'_>, challenge: &Challenge, child: &Values, guardian: &Values) -> Family {
+pub(crate) fn family(page: &Page<'_>, challenge: &Challenge, child: &Values, guardian: &Values) -> Family {
+    let decisions = page.decisions_of(Party::Guardian, Choice::Given, challenge.server_time);
+    family_of(page, challenge, child, guardian, decisions)
+}
+
+pub(crate) fn family_of(
+    page: &Page<'_>,
+    challenge: &Challenge,
+    child: &Values,
+    guardian: &Values,
+    decisions: Vec<Decision>,
+) -> Family {
     let recipient = page.recipient(challenge);
     let (young, grown) = (refs(child), refs(guardian));
     let own = build::bundle(page.act(challenge, Vec::new()), &young, &recipient, &page.suite);
     let own = page.lab.block_on(own).unwrap();
-    let decisions = page.decisions_of(Party::Guardian, Choice::Given, challenge.server_time);
     let act = page.act(challenge, decisions);
     let half = build::guardian(act, &own, &grown, &recipient, &page.suite);
     Family { guardian: page.lab.block_on(half).unwrap(), child: own }
@@ -72,19 +88,19 @@ fn refs(values: &Values) -> Vec<(Field, &Secret)> {
     values.iter().map(|(field, value)| (*field, value)).collect()
 }
 
-fn submit(page: &Page<'_>, family: &Family) -> Answer {
+pub(crate) fn submit(page: &Page<'_>, family: &Family) -> Answer {
     page.post("/bundles", MEDIA_TYPE, &family.to_json())
 }
 
 /// A child signs up for an account; the id and the evidence.
-fn signup(lab: &Lab, account: &str, child: &Values, guardian: &Values) -> (String, Value) {
+pub(crate) fn signup(lab: &Lab, account: &str, child: &Values, guardian: &Values) -> (String, Value) {
     let page = Page::open(lab, account, account);
     let id = submit(&page, &family(&page, &page.challenge(), child, guardian)).id();
     let evidence = lab.evidence(&id);
     (id, evidence)
 }
 
-fn withdraw(lab: &Lab, account: &str, evidence: &Value, purpose: &str) {
+pub(crate) fn withdraw(lab: &Lab, account: &str, evidence: &Value, purpose: &str) {
     let consents = evidence["consents"].as_array().unwrap();
     let consent = consents.iter().find(|consent| consent["purpose"] == purpose).unwrap();
     let token = format!("Bearer {}", lab.ticket(account, "another session"));
@@ -270,7 +286,12 @@ fn a_guardian_has_as_many_wards_as_the_limit_says() {
     let (id, third) = signup(&lab, "account-3", &child(22), &parent());
     assert_eq!(third["result"]["outcome"], "ward_limit");
     assert_eq!(lab.gate("account-3")["admitted"], json!(false));
-    assert_eq!(claims(third["result"]["result_jwt"].as_str().unwrap())["child"]["outcome"], "not_asked");
+    let said = claims(third["result"]["result_jwt"].as_str().unwrap());
+    assert_eq!((&said["child"]["outcome"], &said["guardian"]["outcome"]), (&json!("match"), &json!("match")));
+    assert_eq!(said["level"], "none");
+    // Whoever is not that guardian is told what they would be told of anybody.
+    let named = person(&number("19860312", 2), "信息不符", "+8613800138000");
+    assert_eq!(signup(&lab, "stranger", &child(22), &named).1["result"]["outcome"], "mismatch");
     // To the page it looks like any other verdict.
     let page = Page::open(&lab, "account-3", "account-3");
     assert_eq!(page.state(&id).code(), "E_NOT_VERIFIED");

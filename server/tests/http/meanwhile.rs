@@ -1,7 +1,8 @@
 //! What a person takes back while the authority is asked stays taken back, whatever it answers, and whatever was begun since.
 
-use super::laboratory::{Folder, Lab};
+use super::laboratory::{Folder, Lab, ORIGIN};
 use super::page::Page;
+use super::verify::verify;
 use realname_server::vault::result::Outcome;
 use realname_server::vault::source::{IdentitySource, Question};
 use serde_json::{Value, json};
@@ -12,10 +13,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// An authority that confirms the first person once it is told to, and nobody else at all.
+/// An authority that says something of the first person once it is told to, and confirms nobody else at all.
 struct Held {
     asked: AtomicU32,
     go: Semaphore,
+    says: Outcome,
 }
 
 impl IdentitySource for Held {
@@ -32,7 +34,7 @@ impl IdentitySource for Held {
                 return Outcome::Mismatch;
             }
             drop(self.go.acquire().await);
-            Outcome::Match
+            self.says
         })
     }
 }
@@ -48,7 +50,7 @@ fn until(what: &str, holds: impl Fn() -> bool) {
 /// A signup whose check is under way; `take_back` is what the person does then, by its page and the consent to the check. After that
 /// another one, which is not confirmed. Answers the gate, and the consent to the first, once the authority has confirmed the first.
 fn meanwhile(take_back: impl FnOnce(&Lab, &Page<'_>, &str)) -> (Value, Value) {
-    let source = Arc::new(Held { asked: AtomicU32::new(0), go: Semaphore::new(0) });
+    let source = Arc::new(Held { asked: AtomicU32::new(0), go: Semaphore::new(0), says: Outcome::Match });
     let asked: Arc<dyn IdentitySource> = Arc::<Held>::clone(&source);
     let lab = Lab::start_with(Arc::new(Folder::new()), |assembly| assembly.source = asked);
     let page = Page::open(&lab, "account-1", "session-1");
@@ -98,4 +100,37 @@ fn and_opens_what_stands() {
     let (gate, consent) = meanwhile(|_, _, _| ());
     assert_eq!((&gate["admitted"], &gate["state"]), (&json!(true), &json!("admitted")));
     assert_eq!(consent["state"], "replaced", "by the second signup's");
+}
+
+/// Withdrawn during the check: the gate says so, whatever comes of the check, and nobody is told that the account is admitted.
+#[test]
+fn what_is_taken_back_is_said_whatever_comes_of_the_check() {
+    for says in [Outcome::Match, Outcome::Mismatch] {
+        let source = Arc::new(Held { asked: AtomicU32::new(0), go: Semaphore::new(0), says });
+        let asked: Arc<dyn IdentitySource> = Arc::<Held>::clone(&source);
+        let lab = Lab::start_with(Arc::new(Folder::new()), |assembly| assembly.source = asked);
+        let page = Page::open(&lab, "account-1", "session-1");
+        let text = page.bundle(&page.challenge()).to_json();
+        let answer = std::thread::scope(|scope| {
+            let told = scope.spawn(|| verify(&lab, &text, "account-1", "session-1", ORIGIN).json());
+            until("nobody asked", || source.asked.load(Ordering::SeqCst) == 1);
+            let id = lab.gate("account-1")["id"].as_str().unwrap().to_owned();
+            let evidence = lab.backend("GET", &format!("/bundles/{id}"), None).json();
+            let consents = evidence["consents"].as_array().unwrap();
+            let consent = consents.iter().find(|consent| consent["purpose"] == "identity_check").unwrap();
+            let path = format!("/consents/{}/withdraw", consent["id"].as_str().unwrap());
+            let media_type = "application/realname-withdrawal+json";
+            assert_eq!(page.post(&path, media_type, "{\"v\":1}").json()["state"], "restricted");
+            source.go.add_permits(1);
+            told.join().unwrap()
+        });
+        assert_eq!((&answer["state"], &answer["outcome"]), (&json!("not_verified"), &json!(says.as_str())));
+        let again = verify(&lab, &text, "account-1", "session-1", ORIGIN).json();
+        assert_eq!((&again["state"], &again["replayed"]), (&json!("not_verified"), &json!(true)));
+        let gate = lab.gate("account-1");
+        assert_eq!((&gate["state"], &gate["reason"]), (&json!("restricted"), &json!("consent_withdrawn")));
+        let id = answer["id"].as_str().unwrap();
+        assert_eq!(page.state(id).code(), "E_NOT_VERIFIED");
+        assert_eq!(lab.evidence(id)["state"], "not_verified");
+    }
 }

@@ -35,6 +35,12 @@ fn a_clear_refusal_is_respected_until_its_time_and_what_was_left_off_is_none() {
     assert_eq!(quiet(&lab, "account-1"), json!([]));
     sign_up(&lab, "account-3", Choice::Refused, None);
     assert_eq!(quiet(&lab, "account-3"), json!([]), "left off is no clear refusal");
+    // Nobody was asked at a signup within the pause, so what was left off there is no word.
+    sign_up(&lab, "account-5", Choice::Refused, Some(3600));
+    sign_up(&lab, "account-5", Choice::Refused, None);
+    assert_eq!(quiet(&lab, "account-5"), json!(["signup_survey"]));
+    lab.wait(3601);
+    assert_eq!(quiet(&lab, "account-5"), json!([]));
     // The last word counts.
     sign_up(&lab, "account-4", Choice::Refused, Some(3600));
     sign_up(&lab, "account-4", Choice::Given, None);
