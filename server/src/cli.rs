@@ -6,6 +6,7 @@ use crate::audit::{self, Audit};
 use crate::check;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
+use crate::log::Log;
 use crate::records::hold::Scope;
 use crate::records::purge::{LEAST, Retention};
 use crate::retention::{self, Operator, Purge};
@@ -64,6 +65,7 @@ const USAGE: &str = "realname-server: gateway and vault of realname
 /// Runs the command line.
 #[must_use]
 pub fn main() -> ExitCode {
+    Log::to_stderr().takes_panics();
     match run() {
         Ok(code) => code,
         Err(error) => {

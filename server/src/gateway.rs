@@ -120,6 +120,8 @@ pub struct Gateway {
     trusted_proxies: Vec<Block>,
     addresses: Rates,
     sessions: Rates,
+    /// How often a session may read: a page that waits asks twice a second.
+    readers: Rates,
     /// Whether the log was told that addresses are not limited.
     told_of_proxy: AtomicBool,
     receipts: ReceiptKeys,
@@ -195,6 +197,7 @@ impl Gateway {
             trusted_proxies: parts.trusted_proxies,
             addresses: Rates::new(parts.requests_per_address),
             sessions: Rates::new(parts.requests_per_session),
+            readers: Rates::new(reads(parts.requests_per_session)),
             told_of_proxy: AtomicBool::new(false),
         };
         gateway.upgrade().await?;
@@ -299,6 +302,12 @@ impl Gateway {
             .route_layer(from_fn_with_state(Arc::clone(self), shape))
             .with_state(Arc::clone(self))
     }
+}
+
+/// How often a session may read in a minute, by how often it may change something: a receipt costs a signature, and no page asks more often
+/// than one that waits for the outcome, 120 times.
+fn reads(requests: u32) -> u32 {
+    if requests == 0 { 0 } else { requests.saturating_mul(4).max(240) }
 }
 
 /// A whole body in, a problem of the one shape out: what the framework refuses by itself (a path that is not UTF-8)

@@ -1,5 +1,5 @@
-//! The keys, each a private file. Gateway and vault get different halves: the vault never holds the challenge key,
-//! the gateway never holds a key that opens or signs.
+//! The keys, each a private file. Gateway and vault get different halves: the vault never holds the challenge key, the gateway none that
+//! opens what was sealed or signs a result. In this version it holds the root, which signs the key set (docs/decisions.md, 59).
 
 mod file;
 pub mod receipt;

@@ -33,4 +33,13 @@ impl Log {
     pub fn event(&self, what: &'static str, code: Option<Code>) {
         (self.0)(&format!("{what} {}", code.map_or("-", Code::as_str)));
     }
+
+    /// From here on a panic of this process is a line here: where it was, never what it says, which a library could have put a value into.
+    pub fn takes_panics(&self) {
+        let log = self.clone();
+        std::panic::set_hook(Box::new(move |panic| {
+            let place = panic.location().map_or_else(String::new, ToString::to_string);
+            (log.0)(&format!("panicked at {place}"));
+        }));
+    }
 }

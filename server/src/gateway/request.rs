@@ -108,9 +108,8 @@ impl Gateway {
             Some(origin) => must(Check::TicketOrigin, origin == ticket.origin, || Code::Origin)?,
             None => {}
         }
-        if method != Method::GET {
-            self.sessions.count(&ticket.session, self.clock.now())?;
-        }
+        let counted = if method == Method::GET { &self.readers } else { &self.sessions };
+        counted.count(&ticket.session, self.clock.now())?;
         Ok(ticket)
     }
 
