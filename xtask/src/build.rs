@@ -10,6 +10,8 @@ mod wasm;
 
 use crate::setup;
 use anyhow::Result;
+use std::fs;
+use std::path::Path;
 
 pub(crate) use size::check as check_budget;
 pub(crate) use wasm::stock_glue;
@@ -30,7 +32,17 @@ pub(crate) fn as_set_up() -> Result<()> {
 pub(crate) fn whole_package() -> Result<()> {
     npm_package()?;
     testing::add()?;
-    verify::add()
+    verify::add()?;
+    every_file(&package::folder(), &wasm::refuse_paths)
+}
+
+/// Does something with every file of a folder, and of those in it.
+fn every_file(folder: &Path, what: &dyn Fn(&Path) -> Result<()>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() { every_file(&entry.path(), what)? } else { what(&entry.path())? }
+    }
+    Ok(())
 }
 
 /// Builds the package; what it needs is there already.
@@ -38,6 +50,5 @@ pub(crate) fn npm_package() -> Result<()> {
     let module = wasm::compile("trap")?;
     let dist = wasm::bind(&module, wasm::DIST)?;
     wasm::optimise(&dist)?;
-    wasm::refuse_paths(&dist.join("core.wasm"))?;
     package::lay_out(&dist)
 }

@@ -75,8 +75,7 @@ pub(super) fn add() -> Result<()> {
     run(command("node")
         .args(["--input-type=module", "--eval", BUNDLE])
         .arg(&sources)
-        .arg(package::folder().join("testing.js")))?;
-    wasm::refuse_paths(&target)
+        .arg(package::folder().join("testing.js")))
 }
 
 impl Edit {

@@ -23,5 +23,5 @@ pub(super) fn add() -> Result<()> {
     for (from, to) in [("verify.js", "verify.js"), ("verify_bg.wasm", "verify.wasm")] {
         fs::copy(bound.join(from), dist.join(to))?;
     }
-    wasm::refuse_paths(&dist.join("verify.wasm"))
+    Ok(())
 }

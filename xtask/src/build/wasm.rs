@@ -2,7 +2,7 @@
 
 use super::glue;
 use crate::data::root;
-use crate::program::{cargo, cargo_home, command, output, run, target_dir};
+use crate::program::{ask, cargo, cargo_home, command, output, run, target_dir};
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest as _, Sha256};
 use std::fs;
@@ -159,26 +159,39 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A published module must not say whose machine built it.
-pub(super) fn refuse_paths(module: &Path) -> Result<()> {
-    let wasm = fs::read(module)?;
+/// A file of the package says nothing of the machine that built it: no folder of its own, no registry's, and not its name.
+pub(super) fn refuse_paths(file: &Path) -> Result<()> {
+    let bytes = fs::read(file)?;
     let own = [cargo_home(), root(), target_dir()].map(|path| path.display().to_string());
     let registries = fs::read_dir(cargo_home().join("registry/src")).into_iter().flatten().flatten();
     let registries: Vec<_> =
         registries.map(|folder| folder.file_name().to_string_lossy().into_owned()).collect();
+    let machine = ask("uname", &["-n"]).filter(|name| name.len() >= 6);
     let telling = ["/root/", "/home/", "/Users/", ".cargo/registry"];
-    for text in telling.into_iter().chain(own.iter().chain(&registries).map(String::as_str)) {
-        if wasm.windows(text.len()).any(|window| window == text.as_bytes()) {
-            bail!("paths: {} holds `{text}`", module.display());
-        }
+    let telling =
+        telling.into_iter().chain(own.iter().chain(&registries).chain(&machine).map(String::as_str));
+    match first_of(&bytes, telling) {
+        Some(text) => bail!("paths: {} holds `{text}`", file.display()),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// The first of some texts that stands in bytes.
+fn first_of<'a>(bytes: &[u8], mut texts: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    texts.find(|text| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
 }
 
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, reason = "a test stops where it fails")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_in_a_file_is_found() {
+        let texts = ["/root/", "/work/main"];
+        assert_eq!(first_of(b"\0asm at /work/main/src", texts.into_iter()), Some("/work/main"));
+        assert_eq!(first_of(b"\0asm at /work/", texts.into_iter()), None);
+    }
 
     #[test]
     fn one_section_is_left_out() {
