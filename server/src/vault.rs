@@ -21,7 +21,7 @@ use crate::log::Log;
 use anyhow::{Result, ensure};
 use handed::{Handed, Seen};
 use realname::bundle::open::Opened;
-use realname::code::Code;
+use realname::code::{Code, Field};
 use realname::consent::Policy;
 use realname::secret::scrub_stack;
 use realname::suite::PublicKey;
@@ -79,26 +79,39 @@ pub struct Vault {
     clock: Arc<dyn Clock>,
 }
 
+/// Whether a signup under a policy can come to anything here: each would be refused at the end, after everything was typed.
+fn fits(policy: &Policy, recipient: &str, aud: &str) -> Result<()> {
+    ensure!(
+        policy.questions().any(|(purpose, to)| purpose.legal_basis.asks() && to == Some(recipient)),
+        "no consent of the policy names the recipient `{recipient}`, so nobody can consent to asking it"
+    );
+    for field in [Field::DocumentKind, Field::Document, Field::Name] {
+        ensure!(
+            policy.fields.contains(&field),
+            "the policy lacks `{}`: the authority is asked by kind, number and name",
+            field.as_str()
+        );
+    }
+    ensure!(
+        !policy.fields.contains(&Field::Organization),
+        "the policy asks for `{}`: no authority of this version is asked about an organisation",
+        Field::Organization.as_str()
+    );
+    ensure!(
+        policy.account.is_none() || aud.contains("://"),
+        "the policy asks for an account, whose message names the service: `aud` must be a URI"
+    );
+    Ok(())
+}
+
 impl Vault {
     /// Opens the database.
     ///
     /// # Errors
-    /// When it does not open; when the policy names no recipient of the source's name: nobody could consent to it; when it
-    /// asks for an account and the service's name is no URI.
+    /// When it does not open; when no signup under the policy could come to anything: nobody can consent to the authority, or it asks for
+    /// other fields than the authority is asked by; when it asks for an account and the service's name is no URI.
     pub fn open(parts: Parts<'_>) -> Result<Self> {
-        let recipient = parts.source.recipient();
-        ensure!(
-            parts
-                .policy
-                .purposes
-                .iter()
-                .any(|purpose| purpose.recipients.iter().any(|there| there == recipient)),
-            "no purpose of the policy names the recipient `{recipient}`, so nobody can consent to asking it"
-        );
-        ensure!(
-            parts.policy.account.is_none() || parts.aud.contains("://"),
-            "the policy asks for an account, whose message names the service: `aud` must be a URI"
-        );
+        fits(&parts.policy, parts.source.recipient(), &parts.aud)?;
         Ok(Self {
             database: Database::open(
                 &parts.data.join("vault.sqlite"),
@@ -117,6 +130,12 @@ impl Vault {
     #[must_use]
     pub fn sealing_key(&self) -> PublicKey {
         self.keys.sealing_key()
+    }
+
+    /// Whom it asks, by the recipient's name in the policy.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.source.recipient()
     }
 
     /// The key that results are signed with.

@@ -262,7 +262,7 @@ impl Form {
                     _ => return Ok(Some("admitted")),
                 }
             }
-            Err(Code::Network | Code::Store) if !first => {}
+            Err(Code::Network | Code::Store | Code::RateLimited) if !first => {}
             Err(code) => return Err(code),
         }
         submission.polls = submission.polls.checked_sub(1).ok_or(Code::AuthorityDown)?;

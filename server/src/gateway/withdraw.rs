@@ -94,7 +94,7 @@ impl Gateway {
     /// PIPL Art. 69 has the handler prove both.
     async fn withdraw(&self, consent: Consent, by: By) -> Result<Consent, Code> {
         let now = self.clock.now();
-        let required = self.in_force.policy.purpose(&consent.purpose).is_none_or(|purpose| purpose.required);
+        let required = self.is_required(&consent);
         let (word, jwt) = match by {
             By::Device(jwt) => ("device", Some(jwt)),
             By::Ticket(_) => ("ticket", None),
@@ -126,6 +126,21 @@ impl Gateway {
         Ok(())
     }
 
+    /// Whether a signup rests on a consent: what no policy knows any more counts as required.
+    fn is_required(&self, consent: &Consent) -> bool {
+        self.in_force.policy.purpose(&consent.purpose).is_none_or(|purpose| purpose.required)
+    }
+
+    /// Whether nothing of a submission is sealed any more. What its check rests on, taken back, ends it; what it does not rest on waits for it.
+    async fn is_gone(&self, consent: &Consent) -> Result<bool, Code> {
+        let id = consent.evidence.clone();
+        if self.is_required(consent) || consent.recipient == self.vault.authority() {
+            self.vault.forget(id).await
+        } else {
+            self.vault.is_forgotten(id).await
+        }
+    }
+
     /// Erases a restricted consent, once nothing of it is sealed in the vault.
     async fn erase(&self, mut consent: Consent) -> Result<Consent, Code> {
         let now = self.clock.now();
@@ -142,7 +157,7 @@ impl Gateway {
             self.database.read(find).await?
         };
         // Under a legal hold it stays restricted: nobody works with it, and nothing is deleted.
-        if !held && consent.state == "restricted" && self.vault.forget(consent.evidence.clone()).await? {
+        if !held && consent.state == "restricted" && self.is_gone(&consent).await? {
             let erase = move |transaction: &Transaction<'_>| {
                 let sql =
                     "UPDATE consent SET state = 'erased', since = ?2 WHERE id = ?1 AND state = 'restricted'";

@@ -195,7 +195,10 @@ impl Vault {
     }
 
     /// Whether nothing sealed of it is left.
-    pub(super) async fn is_forgotten(&self, id: String) -> Result<bool, Code> {
+    ///
+    /// # Errors
+    /// `E_STORE`.
+    pub async fn is_forgotten(&self, id: String) -> Result<bool, Code> {
         self.database
             .read(move |connection: &Connection| {
                 let sql = "SELECT 1 FROM submission WHERE id = ?1 AND sealed IS NOT NULL";

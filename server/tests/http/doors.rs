@@ -206,6 +206,43 @@ fn an_origin_that_no_browser_writes_stops_the_start() {
 }
 
 #[test]
+fn a_policy_under_which_no_signup_comes_to_anything_stops_the_start() {
+    let folder = crate::laboratory::Folder::new();
+    let demo = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("demo");
+    let path = folder.path().join("policy.json");
+    let refused = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut policy = serde_json::from_slice(&fs::read(demo.join("policy.json")).unwrap()).unwrap();
+        change(&mut policy);
+        fs::write(&path, policy.to_string()).unwrap();
+        let names = ["service-agreement", "identity-check", "signup-survey"];
+        let mut notices: Vec<_> = names.map(|name| demo.join(format!("{name}.json"))).into();
+        // A notice that covers an organisation's code too.
+        let mut notice: serde_json::Value =
+            serde_json::from_slice(&fs::read(demo.join("real-name.json")).unwrap()).unwrap();
+        for text in notice["texts"].as_object_mut().unwrap().values_mut() {
+            let category = json!({"field": "org_code", "name": "org", "sensitive": false});
+            text["categories"].as_array_mut().unwrap().push(category);
+        }
+        let path_of_notice = folder.path().join("notice.json");
+        fs::write(&path_of_notice, notice.to_string()).unwrap();
+        notices.push(path_of_notice);
+        refused(Config { policy: Some(path.clone()), notices, ..Config::default() }, &folder)
+    };
+    let said = refused(&|policy| policy["fields"] = json!(["id_type", "id_number", "mobile"]));
+    assert!(said.contains("lacks `name`"), "{said}");
+    let said = refused(&|policy| policy["fields"].as_array_mut().unwrap().push(json!("org_code")));
+    assert!(said.contains("organisation"), "{said}");
+    let said = refused(&|policy| {
+        for purpose in policy["purposes"].as_array_mut().unwrap() {
+            if purpose["id"] == "identity_check" {
+                purpose["legal_basis"] = json!("contract");
+            }
+        }
+    });
+    assert!(said.contains("nobody can consent"), "{said}");
+}
+
+#[test]
 fn a_receipt_key_whose_time_is_over_stops_the_start() {
     let folder = crate::laboratory::Folder::new();
     keys::init(folder.path(), 1_600_000_000).unwrap();

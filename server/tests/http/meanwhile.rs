@@ -1,8 +1,9 @@
 //! What a person takes back while the authority is asked stays taken back, whatever it answers, and whatever was begun since.
 
 use super::laboratory::{Folder, Lab, ORIGIN};
-use super::page::Page;
+use super::page::{NAME, Page, identity};
 use super::verify::verify;
+use realname::consent::Choice;
 use realname_server::vault::result::Outcome;
 use realname_server::vault::source::{IdentitySource, Question};
 use serde_json::{Value, json};
@@ -133,4 +134,42 @@ fn what_is_taken_back_is_said_whatever_comes_of_the_check() {
         assert_eq!(page.state(id).code(), "E_NOT_VERIFIED");
         assert_eq!(lab.evidence(id)["state"], "not_verified");
     }
+}
+
+/// What the check does not rest on waits for it, and does not end it.
+#[test]
+fn an_optional_consent_that_is_taken_back_leaves_the_check_alone() {
+    let source = Arc::new(Held { asked: AtomicU32::new(0), go: Semaphore::new(1), says: Outcome::Match });
+    let asked: Arc<dyn IdentitySource> = Arc::<Held>::clone(&source);
+    let folder = Arc::new(Folder::new());
+    let silent: Arc<dyn IdentitySource> = Arc::new(super::lasting::Silent::default());
+    let mut lab = Lab::start_with(Arc::clone(&folder), |assembly| assembly.source = silent);
+    let page = Page::open(&lab, "account-1", "session-1");
+    let challenge = page.challenge();
+    let mut decisions = page.decisions(Choice::Given, challenge.server_time);
+    for decision in decisions.iter_mut().filter(|decision| decision.purpose == "signup_survey") {
+        (decision.choice, decision.control) = (Choice::Given, "signup_survey:give".into());
+        decision.reask_not_before = None;
+    }
+    let id = page.submit(&page.bundle_of(&challenge, decisions, &identity(NAME))).id();
+    let vault = rusqlite::Connection::open(folder.path().join("vault.sqlite")).unwrap();
+    until("no attempt", || {
+        vault.query_row("SELECT attempt FROM submission", [], |row| row.get::<_, i64>(0)).unwrap() == 1
+    });
+    // As if it had been taken back before the attempt.
+    vault.execute("UPDATE submission SET attempt = 0, started_at = NULL, request_id = NULL", []).unwrap();
+    let survey = |lab: &Lab| {
+        let consents = lab.backend("GET", &format!("/bundles/{id}"), None).json()["consents"].clone();
+        consents.as_array().unwrap().iter().find(|c| c["purpose"] == "signup_survey").unwrap().clone()
+    };
+    let path = format!("/consents/{}/withdraw", survey(&lab)["id"].as_str().unwrap());
+    let answer = page.post(&path, "application/realname-withdrawal+json", "{\"v\":1}");
+    assert_eq!(answer.json()["state"], "restricted", "{}", answer.text);
+    drop(page);
+    lab.kill();
+    drop(lab);
+    let lab = Lab::start_with(Arc::clone(&folder), |assembly| assembly.source = asked);
+    assert_eq!(lab.evidence(&id)["result"]["outcome"], "match");
+    assert_eq!(lab.gate("account-1")["admitted"], json!(true));
+    until("still restricted", || survey(&lab)["state"] == "erased");
 }

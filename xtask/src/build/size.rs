@@ -14,9 +14,9 @@ struct Budget {
 }
 
 /// Everything in it: all kinds, regions, form, bundle, consent.
-const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 43_680 };
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 43_620 };
 /// All JS that a signup by the element loads, with one language.
-const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 15_290 };
+const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 15_310 };
 /// What a headless signup loads in the place of the element, its style and its language.
 const HEADLESS: Budget = Budget { what: "headless JS", goal: 2_000, ceiling: 5_050 };
 
