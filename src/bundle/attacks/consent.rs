@@ -162,6 +162,19 @@ pub(super) const LIST: &[Attack] = &[
         body: |world| decided(world, |list| consent(list).reask_not_before = Some(NOW)),
     },
     Attack {
+        name: "a pause that ends before it begins",
+        at: At::Both,
+        removed: &[Check::Reask, Check::Required],
+        code: Code::Format,
+        body: |world| {
+            decided(world, |list| {
+                let decision = consent(list);
+                decision.choice = Choice::Refused;
+                decision.reask_not_before = Some(decision.decided_at - 1);
+            })
+        },
+    },
+    Attack {
         name: "a required consent left off as if it were optional",
         at: At::Both,
         removed: &[Check::DefaultOff, Check::Required],

@@ -4,7 +4,7 @@ use super::forge::{Forge, disclosure};
 use super::{At, Attack};
 use crate::checks::Check;
 use crate::code::Code;
-use crate::suite::jose::digest_of;
+use crate::suite::jose::{digest_of, from_base64url};
 
 const SALT: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
@@ -80,6 +80,23 @@ pub(super) const LIST: &[Attack] = &[
         removed: &[Check::DigestAlg],
         code: Code::Alg,
         body: |world| Forge::honest(world).claims("sha-256\",\"_sd\"", "md5\",\"_sd\"").body(),
+    },
+    Attack {
+        name: "a disclosure in the place of the one that was signed",
+        at: At::Vault,
+        removed: &[Check::DisclosureReferenced],
+        code: Code::Disclosure,
+        body: |world| {
+            let forge = Forge::honest(world);
+            let list = forge.plaintext.split('"').filter_map(|part| {
+                let text = String::from_utf8(from_base64url(part).ok()?.to_vec()).ok()?;
+                text.contains("\",\"name\",\"").then_some((part, text))
+            });
+            let (signed, text) = list.last().unwrap();
+            let (other, _) = disclosure(&text.replace("\",\"name\",\"", "\",\"name\",\"欧"));
+            let signed = signed.to_owned();
+            forge.plaintext(&signed, &other).body()
+        },
     },
     Attack {
         name: "a disclosure that nobody signed",

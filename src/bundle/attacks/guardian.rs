@@ -32,7 +32,28 @@ fn two(world: &World) -> [Family; 2] {
     ["family-jose", "another family"].map(|label| Making { label, ..Making::honest(world) }.family(world))
 }
 
+/// A guardian's half by the child's device, on a challenge that it got beside the child's.
+fn on_two_challenges(world: &World) -> String {
+    let making = Making::honest(world);
+    let (suite, _) = page(making.label);
+    let family = making.family(world);
+    let second = world.challenge(&suite.public_key(), "a second challenge");
+    let values: Vec<_> =
+        making.guardian.iter().map(|(field, value)| (*field, Secret::copy_of(value))).collect();
+    let fields: Vec<_> = values.iter().map(|(field, value)| (*field, value)).collect();
+    let act = world.act(&second, making.guardian_decides);
+    let guardian = now(build::guardian(act, &family.child, &fields, &world.recipient(), &suite)).unwrap();
+    Family { guardian, ..family }.to_json()
+}
+
 pub(super) const LIST: &[Attack] = &[
+    Attack {
+        name: "a guardian on the child's device, on a challenge beside the child's",
+        at: At::Family,
+        removed: &[Check::OneChallenge],
+        code: Code::Guardian,
+        body: on_two_challenges,
+    },
     Attack {
         name: "a child who signs up as an adult does",
         at: At::Ages,

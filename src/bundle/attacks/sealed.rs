@@ -35,7 +35,67 @@ fn resealed(world: &World) -> String {
     attacker.body()
 }
 
+/// The device's own `sealed` of an earlier signup, signed again on a new challenge: a key that is kept makes that possible.
+fn earlier(world: &World) -> String {
+    let sealed = Forge::honest(world).sealed();
+    let sd_jwt = Forge::honest(world).challenged(world).sd_jwt(&sealed);
+    Bundle { sd_jwt, sealed }.to_json()
+}
+
+/// A `sealed` that names another device key as its sender, in its header and its derivation.
+fn of_another_sender(world: &World) -> String {
+    let mut forge = Forge::honest(world);
+    let other = private_key("attacker").public_key().thumbprint();
+    let own = forge.jkt();
+    edit(&mut forge.sealed_header, &own, &base64url(&other));
+    forge.binding[0] = other;
+    forge.body()
+}
+
 pub(super) const LIST: &[Attack] = &[
+    Attack {
+        name: "sealed again after it was signed",
+        at: At::Both,
+        removed: &[Check::SealedHash],
+        code: Code::SealedHash,
+        body: |world| {
+            let forge = Forge::honest(world);
+            let again = forge.clone().plaintext("0\"}", "1\"}");
+            Bundle { sd_jwt: forge.sd_jwt(&forge.sealed()), sealed: again.sealed() }.to_json()
+        },
+    },
+    Attack {
+        name: "the device's own sealed of an earlier signup, at the gateway",
+        at: At::Both,
+        removed: &[Check::SealedBinding],
+        code: Code::SealedBinding,
+        body: earlier,
+    },
+    Attack {
+        name: "the device's own sealed of an earlier signup, at the vault",
+        at: At::Vault,
+        removed: &[Check::SealedBinding, Check::InnerBinding],
+        code: Code::SealedBinding,
+        body: earlier,
+    },
+    Attack {
+        name: "the inside of an earlier signup of the device, sealed again",
+        at: At::Vault,
+        removed: &[Check::InnerBinding],
+        code: Code::SealedBinding,
+        body: |world| {
+            let mut again = Forge::honest(world).challenged(world);
+            again.plaintext = Forge::honest(world).plaintext;
+            again.body()
+        },
+    },
+    Attack {
+        name: "sealed in another device's name",
+        at: At::Both,
+        removed: &[Check::SealedBinding],
+        code: Code::SealedBinding,
+        body: of_another_sender,
+    },
     Attack {
         name: "sealed of another signup",
         at: At::Both,
