@@ -88,11 +88,11 @@ pub(super) const LIST: &[Attack] = &[
         code: Code::Disclosure,
         body: |world| {
             let forge = Forge::honest(world);
-            let list = forge.plaintext.split('"').filter_map(|part| {
+            let mut list = forge.plaintext.split('"').filter_map(|part| {
                 let text = String::from_utf8(from_base64url(part).ok()?.to_vec()).ok()?;
                 text.contains("\",\"name\",\"").then_some((part, text))
             });
-            let (signed, text) = list.last().unwrap();
+            let (signed, text) = list.next_back().unwrap();
             let (other, _) = disclosure(&text.replace("\",\"name\",\"", "\",\"name\",\"欧"));
             let signed = signed.to_owned();
             forge.plaintext(&signed, &other).body()
