@@ -354,11 +354,16 @@ impl Signup {
 
     /// The account and its proof for one challenge, as they are sealed.
     pub fn bind_account(&mut self, value: Secret) {
-        self.values.retain(|(there, _)| *there != Field::Account);
+        self.forget_account();
         // After submitting nothing raw is kept any more.
         if !self.submitted {
             self.values.push((Field::Account, value));
         }
+    }
+
+    /// Wipes the account and its proof: the next try asks for another.
+    pub fn forget_account(&mut self) {
+        self.values.retain(|(there, _)| *there != Field::Account);
     }
 
     /// How far it is.

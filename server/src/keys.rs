@@ -7,6 +7,7 @@ pub mod receipt;
 use crate::label;
 use anyhow::{Context as _, Result, bail};
 use realname::code::Code;
+use realname::secret::scrub_stack;
 use realname::suite::host::{PrivateKey, hmac_sha256};
 use realname::suite::jose::base64url;
 use realname::suite::{Key, KeyStore, PublicKey, Signer as _};
@@ -241,7 +242,10 @@ impl VaultKeys {
     pub fn pseudonym(&self, purpose: &str, kind: &str, number: &str) -> Result<String, Code> {
         let parts = [purpose, kind, number].map(str::as_bytes);
         let message = Zeroizing::new(label::message("realname-pseudonym", &parts));
-        Ok(base64url(&hmac_sha256(self.pseudonym.as_slice(), &message)?))
+        let digest = hmac_sha256(self.pseudonym.as_slice(), &message);
+        // The hash leaves its last block, which has the number in it, below here.
+        scrub_stack();
+        Ok(base64url(&digest?))
     }
 
     /// Signs a result.

@@ -102,6 +102,7 @@ impl Form {
             }
             Err(code) => {
                 self.end();
+                self.signup.forget_account();
                 platform::say(&self.page, self.frame.summary, code.as_str(), "");
                 // From what was pressed to what it came to; the next stop is that button again.
                 platform::focus(&self.page, self.frame.summary);

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { privateKeyToAccount } from 'viem/accounts';
-import { browser } from '../e2e/lab/browser.mjs';
+import { browser, consoleLines, pierced, requests } from '../e2e/lab/browser.mjs';
 import { embedder } from '../e2e/lab/embedder.mjs';
 import { gateway } from '../e2e/lab/gateway.mjs';
+import { inside, overhear } from '../e2e/lab/inside.mjs';
 import { SPECIMEN, at } from '../e2e/lab/person.mjs';
 import { server } from '../e2e/lab/server.mjs';
 import { accountConfig } from './lab/account.mjs';
+import { seeker, spellings } from './lab/account_canary.mjs';
 import { PRIVATE_KEY } from './lab/wallet_vector.mjs';
 
 const account = privateKeyToAccount(PRIVATE_KEY);
@@ -41,6 +43,8 @@ describe('a wallet in the page around the frame', () => {
       return driver.executeScript('return window.__wallet.message');
     };
     const person = at(chromium, 'realname-frame');
+    await person.ready();
+    const ears = await overhear(chromium, site.frame);
     await person.fill(SPECIMEN);
     await person.event(({ state }) => state === 'decided', 'decided');
     await person.press('submit');
@@ -64,10 +68,24 @@ describe('a wallet in the page around the frame', () => {
     await person.keys(Key.SPACE);
     const message = await asked();
     assert.ok(message.startsWith(`${new URL(site.url).host} wants you to sign in with your Ethereum account:\n${account.address}\n`), message);
-    await driver.executeScript('window.__wallet.resolve(arguments[0])', await account.signMessage({ message }));
+    const signature = await account.signMessage({ message });
+    await driver.executeScript('window.__wallet.resolve(arguments[0])', signature);
     const { id } = await person.event(({ type }) => type === 'submitted', 'submitted');
-    const { result } = await gateway(site.backend).evidence(id);
-    const said = JSON.parse(Buffer.from(result.result_jwt.split('.')[1], 'base64url'));
+    const evidence = await gateway(site.backend).evidence(id);
+    const said = JSON.parse(Buffer.from(evidence.result.result_jwt.split('.')[1], 'base64url'));
     assert.deepEqual([said.outcome, said.account_state], ['match', 'account_verified']);
+
+    // The page's own code knows the account. Beyond that it is in the seal alone: in nothing that the frame sends, says or shows.
+    const find = seeker([...spellings('address', account.address), ...spellings('signature', signature), ...spellings('r', signature.slice(0, 66)), ...spellings('s', `0x${signature.slice(66, 130)}`)]);
+    assert.ok(find(`${message}\n${signature}`).includes('address (text)') && find(signature).includes('signature (text)'), 'the search sees');
+    const heard = ears.stop();
+    const places = {
+      'requests of the frame': JSON.stringify(heard.requests), 'console of the frame': JSON.stringify(heard.console),
+      'the frame': await inside(chromium, site.frame, async (cdp) => JSON.stringify(await cdp('DOM.getDocument', { depth: -1, pierce: true }))),
+      'requests of the page': JSON.stringify(await requests(chromium)), 'console of the page': (await consoleLines(chromium)).join('\n'), 'the page': await pierced(chromium),
+      events: JSON.stringify(await person.events()), evidence: JSON.stringify([evidence, said]), 'the log': site.backend.log(), ...Object.fromEntries(site.backend.files()),
+    };
+    for (const [place, text] of Object.entries(places)) assert.deepEqual(find(text), [], place);
+    assert.ok(places['requests of the frame'].includes('sealed') && places['the frame'].includes('REALNAME-FORM'), 'each place was read');
   });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { By, Key } from 'selenium-webdriver';
 import { browser, consoleLines, requests } from './lab/browser.mjs';
 import { MEDIA_TYPE, gateway } from './lab/gateway.mjs';
-import { HOLD } from './lab/memory.mjs';
+import { HOLD, SEALING, sought } from './lab/memory.mjs';
 import { SPECIMEN } from './lab/person.mjs';
 import { server } from './lab/server.mjs';
 
@@ -20,7 +20,7 @@ describe('a headless signup', () => {
     [chromium, backend] = await Promise.all([browser(), server({ www: WWW })]);
     ({ driver } = chromium);
     await driver.manage().setTimeouts({ script: 20_000 });
-    await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source: HOLD });
+    for (const source of [HOLD, SEALING]) await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source });
     api = gateway(backend);
   });
   after(async () => {
@@ -318,14 +318,21 @@ describe('a headless signup', () => {
     await visit();
     await decide();
     await type();
-    const found = () => run('return window.__search(arguments[0])', [SPECIMEN.id, '测试用户', SPECIMEN.mobile]);
-    assert.equal((await found()).length, 3, 'the search sees');
+    // The pieces of this name are words of the notices as well.
+    const needles = sought(Object.values(SPECIMEN)).filter(([what]) => !what.endsWith('(a piece)'));
+    const found = () => run('return window.__search(arguments[0])', needles);
+    assert.deepEqual((await found()).sort(), Object.values(SPECIMEN).map((text) => `${text} (as it is)`).sort(), 'the search sees');
     await run('signup.destroy()');
     assert.deepEqual(await found(), []);
     assert.deepEqual(await work('return [await code(() => signup.set("name", "x")), await code(() => signup.seal()), await code(() => signup.decide("identity_check", "given", clicks[0])), signup.state]'), ['E_STATE', 'E_STATE', 'E_STATE', 'destroyed']);
     await work('await begin(); await read();');
     await decide();
     await type();
+    await run('window.__sought = arguments[0]', needles);
+    await work('return await signup.seal()');
+    const sealing = await run('return window.__atSeal');
+    for (const text of Object.values(SPECIMEN)) assert.ok(sealing.includes(`${text} (base64)`), `the search sees the disclosure of ${text}`);
+    assert.ok((await found()).every((what) => what.endsWith('(as it is)')), 'held, it is in no disclosure any more');
     assert.equal((await submit()).state, 'admitted');
     assert.deepEqual(await found(), [], 'nor after a signup');
   });

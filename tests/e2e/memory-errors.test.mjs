@@ -1,23 +1,30 @@
 // The wasm's linear memory after an error at each step: loading, challenge, device key, key set, sealing, signing, sending, waiting for the
 // outcome; and after the page is left. Whatever fails before the gateway has the message, the form stands, for the person to try again: then
-// nothing is in memory but what was there before the button was pressed, and nothing at all after `destroy()`.
+// nothing is in memory but what was there before the button was pressed, so no disclosure of it, and nothing at all after `destroy()`.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browser } from './lab/browser.mjs';
 import { gated } from './lab/gate.mjs';
-import { HOLD } from './lab/memory.mjs';
+import { HOLD, SEALING, encoded, sought, typedWide } from './lab/memory.mjs';
+import { withCheck } from './lab/people.mjs';
 import { open } from './lab/person.mjs';
 
-/** Full-width digits, blanks at the end, a name beyond the BMP: texts that are allocated anew on their way in. */
-const CANARY = { name: '鸢尾𠮷金丝雀', id: '３３０１０６１９８８０７１５５３９３ ', mobile: '13974861527　' };
-const NEEDLES = ['330106198807155', '6198807155393', '鸢尾𠮷', '金丝雀', '13974861527', '3974861', '３３０１０６', '１９８８０７'];
-/** Fails one operation of WebCrypto when told to; before the package is loaded, which keeps what stands there. */
+/** The normal forms; typed with full-width digits, blanks at the end, a name beyond the BMP: texts that are allocated anew on their way in. */
+const NORMAL = { name: '鸢尾𠮷金丝雀', id: withCheck('33010619880715539'), mobile: '13974861527' };
+const CANARY = { name: NORMAL.name, id: typedWide(NORMAL.id), mobile: `${NORMAL.mobile}　` };
+/** Every spelling of both, and pieces. */
+const NEEDLES = [
+  ...sought([...Object.values(NORMAL), CANARY.id, CANARY.id.trim()]),
+  '330106198807155', '6198807155393', '鸢尾𠮷', '金丝雀', '3974861', '３３０１０６', '１９８８０７',
+];
+/** Fails one operation of WebCrypto when told to, each of its kind or the nth; before the package is loaded, which keeps what stands there. */
 const FAILING = `
   for (const name of ['generateKey', 'exportKey', 'importKey', 'sign', 'verify', 'deriveBits', 'encrypt']) {
     const stock = SubtleCrypto.prototype[name];
     SubtleCrypto.prototype[name] = function (...args) {
       window.__asked = [...(window.__asked ?? []), name];
-      return window.__fail === name ? Promise.reject(new DOMException('', 'OperationError')) : stock.apply(this, args);
+      const nth = window.__asked.filter((asked) => asked === name).length;
+      return [name, \`\${name} \${nth}\`].includes(window.__fail) ? Promise.reject(new DOMException('', 'OperationError')) : stock.apply(this, args);
     };
   }`;
 /** What is found when the page is left, told to the next one: every listener of the package has been by then. */
@@ -28,7 +35,7 @@ describe('linear memory, after an error', () => {
   let chromium, gate, person;
   before(async () => {
     [chromium, gate] = await Promise.all([browser(), gated()]);
-    for (const source of [HOLD, FAILING]) await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source });
+    for (const source of [HOLD, SEALING, FAILING]) await chromium.cdp('Page.addScriptToEvaluateOnNewDocument', { source });
   });
   after(async () => {
     await chromium?.stop();
@@ -36,7 +43,13 @@ describe('linear memory, after an error', () => {
   });
   const run = (script, ...args) => chromium.driver.executeScript(script, ...args);
   const count = () => run('return window.__count(arguments[0])', NEEDLES);
-  const none = Object.fromEntries(NEEDLES.map((needle) => [needle, 0]));
+  const none = Object.fromEntries(NEEDLES.map((needle) => [Array.isArray(needle) ? needle[0] : needle, 0]));
+  /** Nothing more than before, and only as the form holds it. */
+  const noMore = async (before) => {
+    const now = await count();
+    for (const what of Object.keys(none)) assert.ok(now[what] <= before[what], `${what}: ${now[what]}, before ${before[what]}`);
+    assert.deepEqual(encoded(Object.keys(now).filter((what) => now[what] > 0)), []);
+  };
   const visit = async () => {
     gate.clear();
     await chromium.cdp('Network.clearBrowserCookies');
@@ -51,7 +64,8 @@ describe('linear memory, after an error', () => {
     await visit();
     await person.fill(CANARY);
     const standing = await count();
-    for (const needle of ['330106198807155', '鸢尾𠮷', '金丝雀', '13974861527']) assert.ok(standing[needle] > 0, needle);
+    for (const what of ['330106198807155', '鸢尾𠮷', '金丝雀', ...Object.values(NORMAL).map((text) => `${text} (as it is)`)]) assert.ok(standing[what] > 0, what);
+    await run('window.__sought = arguments[0]', NEEDLES);
     return standing;
   };
 
@@ -61,7 +75,8 @@ describe('linear memory, after an error', () => {
     ['the ticket is over', () => gate.instead(/^POST .*\/challenge$/, { status: 401, code: 'E_TICKET' }), 'E_TICKET'],
     ['too many challenges', () => gate.instead(/^POST .*\/challenge$/, { status: 429, code: 'E_RATE_LIMITED' }), 'E_RATE_LIMITED'],
     ['a challenge that is none', () => gate.instead(/^POST .*\/challenge$/, { status: 200, type: 'application/json', body: '{}' }), 'E_FORMAT'],
-    ...['generateKey', 'exportKey', 'verify', 'importKey', 'deriveBits', 'encrypt', 'sign'].map((name) => [`\`${name}\` fails`, () => run('window.__fail = arguments[0]', name), /^E_/, name]),
+    // The second and third: of the key that seals, when the disclosures are written.
+    ...['generateKey', 'exportKey', 'verify', 'importKey', 'importKey 2', 'generateKey 2', 'deriveBits', 'exportKey 2', 'importKey 3', 'encrypt', 'sign'].map((name) => [`\`${name}\` fails`, () => run('window.__fail = arguments[0]', name), /^E_/, name]),
     ['no network for the message', () => gate.hangUp(/^POST .*\/bundles$/), 'E_NETWORK'],
     ['the gateway fails', () => gate.instead(/^POST .*\/bundles$/, { status: 500, code: 'E_INTERNAL' }), /^E_/],
     ['the gateway refuses the message', () => gate.instead(/^POST .*\/bundles$/, { status: 422, code: 'E_FORMAT' }), 'E_FORMAT'],
@@ -74,9 +89,9 @@ describe('linear memory, after an error', () => {
       await person.press('submit');
       const told = await person.event((event) => event.type === 'error', 'error');
       assert.match(told.code, code instanceof RegExp ? code : new RegExp(`^${code}$`));
-      if (operation) assert.ok((await run('return window.__asked')).includes(operation), 'it was asked for');
-      const now = await count();
-      for (const needle of NEEDLES) assert.ok(now[needle] <= standing[needle], `${needle}: ${now[needle]}, before ${standing[needle]}`);
+      if (operation) assert.ok((await run('return window.__asked')).filter((asked) => asked === operation.split(' ')[0]).length >= Number(operation.split(' ')[1] ?? 1), 'it was asked for');
+      await noMore(standing);
+      if (what.includes('the message')) assert.notDeepEqual(encoded(await run('return window.__atSeal')), [], 'the disclosures were there, within the seal');
       await destroyed();
     });
   }
@@ -93,6 +108,19 @@ describe('linear memory, after an error', () => {
       assert.deepEqual(await count(), none);
     });
   }
+
+  it('holds no disclosure while the message is on its way', async () => {
+    const standing = await filled();
+    const message = gate.hold(/^POST .*\/bundles$/);
+    await person.press('submit');
+    await message.came;
+    await noMore(standing);
+    const sealing = await run('return window.__atSeal');
+    for (const text of Object.values(NORMAL)) assert.ok(sealing.includes(`${text} (base64)`), `the search sees the disclosure of ${text}`);
+    message.release();
+    await person.event((event) => event.type === 'submitted', 'submitted');
+    assert.deepEqual(await count(), none);
+  });
 
   it('holds nothing while the outcome is waited for', async () => {
     await filled();
@@ -129,8 +157,7 @@ describe('linear memory, after an error', () => {
     const standing = await count();
     await person.press('submit');
     await person.event((event) => event.type === 'error' && event.code === 'E_KEY_PIN', 'E_KEY_PIN');
-    const now = await count();
-    for (const needle of NEEDLES) assert.ok(now[needle] <= standing[needle], needle);
+    await noMore(standing);
     await destroyed();
   });
 

@@ -62,20 +62,44 @@ test('a recorder that wraps every built-in after us is handed nothing of the for
   assert.deepEqual(await handedDuringSignup(join(ROOT, 'pkg')), {});
 });
 
-test('with the stock glue the same recorder is handed the texts and the memory; with one capture out, the closed root', async () => {
+/** What the recorder was handed of a form whose platform.js has `changes`, `[from, to]`; `stock`: on the glue as wasm-bindgen writes it. */
+async function handedByChanged(changes, { stock = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'realname-stock-'));
   try {
     cpSync(join(BUILT, 'parts'), folder, { recursive: true });
-    cpSync(STOCK, join(folder, 'dist/core.js'));
-    // No node passes through the glue: the platform's file alone works with them.
-    const source = readFileSync(join(ROOT, 'src/browser/platform.js'), 'utf8');
-    const capture = "const setAttribute = method('Element', 'setAttribute');";
-    assert.equal(source.split(capture).length, 2);
+    if (stock) cpSync(STOCK, join(folder, 'dist/core.js'));
+    let source = readFileSync(join(ROOT, 'src/browser/platform.js'), 'utf8');
+    for (const [from, to] of changes) {
+      assert.equal(source.split(from).length, 2, from);
+      source = source.replace(from, () => to);
+    }
     const [platform] = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('platform.js'));
-    writeFileSync(join(folder, platform), source.replace(capture, 'const setAttribute = (node, name, value) => node.setAttribute(name, value);'));
-    const handed = await handedDuringSignup(folder);
-    assert.deepEqual(Object.keys(handed).sort(), ['a typed text', 'the closed root', 'the memory']);
+    writeFileSync(join(folder, platform), source);
+    return await handedDuringSignup(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+test('with the stock glue the same recorder is handed the texts and the memory; with one capture out, the closed root', async () => {
+  // No node passes through the glue: the platform's file alone works with them.
+  const capture = "const setAttribute = method('Element', 'setAttribute');";
+  const handed = await handedByChanged([[capture, 'const setAttribute = (node, name, value) => node.setAttribute(name, value);']], { stock: true });
+  assert.deepEqual(Object.keys(handed).sort(), ['a typed text', 'the closed root', 'the memory']);
+});
+
+test('it sees what no global leads to, global functions, bytes, steps of an iterator, answers; with another capture out, the key', async () => {
+  const reading = "return normalize(valueOf(page.nodes[node]), 'NFC');";
+  const leak = `encodeURIComponent(text); structuredClone(text); new g.DataView(encode(encoder, text).slice().buffer).getUint8(0); (function* () { yield text; })().next();
+    for (const one of new Set([text])) one; atob(btoa(encodeURIComponent(text)));`;
+  const handed = await handedByChanged([
+    [reading, `const text = normalize(valueOf(page.nodes[node]), 'NFC'); if (text) { ${leak} } return text;`],
+    ["const ecdsaSign = method('SubtleCrypto', 'sign');", 'const ecdsaSign = (owner, how, key, data) => owner.sign(how, key, data);'],
+  ]);
+  // What is signed lies in the memory.
+  assert.deepEqual([...new Set([...handed['a key'], ...handed['the memory']])], ['SubtleCrypto.prototype.sign']);
+  for (const label of [
+    'encodeURIComponent', 'structuredClone', 'structuredClone, its answer', '%TypedArray%.prototype.slice', '%TypedArray%.prototype.slice, its answer', 'DataView.prototype.getUint8',
+    '%Generator%.next, its answer', '%SetIterator%.next, its answer', 'atob, its answer',
+  ]) assert.ok(handed['a typed text'].includes(label), `${label}: ${[...new Set(handed['a typed text'])].join(' | ')}`);
 });

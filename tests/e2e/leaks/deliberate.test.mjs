@@ -1,6 +1,8 @@
 // The proof, mutated: our own form made to leak at one door after the other. Each is caught, by whoever stands there.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
+import { PAGE } from './lab/campaign.mjs';
 import { ENGINES } from './lab/engines.mjs';
 import { FRAMED, LEAKS, mutated } from './lab/patches.mjs';
 
@@ -19,8 +21,16 @@ for (const [title, leaks, way] of [['a deliberate leak', LEAKS, {}], ['a deliber
     for (const [door, { told, spelling = 'as it is' }] of Object.entries(leaks)) {
       it(`by ${door} is caught`, () => {
         const got = results.get(door);
-        for (const who of told) assert.ok(got.get(who)?.some((found) => found.includes(`(${spelling})`)), `${who}: ${got.get(who)}`);
+        for (const who of told) assert.ok(got.get(who)?.some((found) => found === 'there' || found.includes(`(${spelling})`)), `${who}: ${got.get(who)}`);
       });
     }
   });
 }
+
+it('docs/leaks.md lists each of them', () => {
+  const page = readFileSync(PAGE, 'utf8').replace(/\s+/g, ' ');
+  for (const [before, leaks] of [['is made to leak in', LEAKS], ['the frame in', FRAMED]]) {
+    const [, number, list] = new RegExp(`${before} (\\d+)[^:]*: ([^;]*);`).exec(page);
+    assert.deepEqual([Number(number), list], [Object.keys(leaks).length, Object.keys(leaks).join(', ')]);
+  }
+});

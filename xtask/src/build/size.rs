@@ -14,7 +14,7 @@ struct Budget {
 }
 
 /// Everything in it: all kinds, regions, form, bundle, consent.
-const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 43_620 };
+const WASM: Budget = Budget { what: "core.wasm", goal: 20_000, ceiling: 43_660 };
 /// All JS that a signup by the element loads, with one language.
 const JS: Budget = Budget { what: "all JS of a signup", goal: 11_000, ceiling: 15_310 };
 /// What a headless signup loads in the place of the element, its style and its language.
@@ -28,7 +28,7 @@ const AROUND: Budget = Budget { what: "JS around a frame", goal: 3_000, ceiling:
 
 /// Everything in one classic script, all languages: what `realname/inline` becomes in a page. With room for brotli's own
 /// jumps (docs/decisions.md, 147).
-const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 67_650 };
+const ONE_FILE: Budget = Budget { what: "global.js", goal: 42_000, ceiling: 67_750 };
 
 /// Node has all three codecs; a crate for brotli would be the longest compilation of this tool.
 const MEASURE: &str = include_str!("size/measure.mjs");

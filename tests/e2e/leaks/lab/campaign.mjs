@@ -28,6 +28,9 @@ const RECORDERS = {
 /** Doors where that anything at all came is a leak, canary or not. */
 const NEVER = /^(nodes of the closed root|memory, tables|every built-in wrapped: (?!texts))/;
 
+/** What of a set a door got. */
+export const got = (door, set, all) => [...(NEVER.test(door) ? ['there'] : []), ...new Set(all.flatMap((bytes) => [...find(set, bytes)]))];
+
 /** Makes the visits, one ground a lane. Answers `{ cell, setup, set, id, filled, failures, doors: { door, found, other }[] }[]`. */
 export async function campaign(start, cells, { setups = SETUPS, lanes = 2 } = {}) {
   const names = Object.keys(SETS);
@@ -41,7 +44,7 @@ export async function campaign(start, cells, { setups = SETUPS, lanes = 2 } = {}
         const { doors, ...rest } = await visit(place, start, { kind, order, setup: next.setup, set: next.set });
         results.push({ ...next, ...rest, doors: [...doors].map(([door, all]) => ({
           door,
-          found: [...(NEVER.test(door) ? ['there'] : []), ...new Set(all.flatMap((bytes) => [...find(next.set, bytes)]))].sort(),
+          found: got(door, next.set, all).sort(),
           other: names.filter((name) => name !== next.set).flatMap((name) => all.flatMap((bytes) => [...find(name, bytes)])),
         })) });
       }

@@ -9,11 +9,11 @@ export function withCheck(seventeen) {
 
 /**
  * Two sets: a visit uses one, and what it leaves is searched for the other as well. So each visit is also the run free of
- * canaries that shows of the other set that nothing here says it by chance. A value is named by how it comes in.
+ * canaries that shows of the other set that nothing here says it by chance. A value is named by how it comes in. One ends in X.
  */
 export const SETS = {
   heron: { composed: '鸢尾金丝雀', typed: withCheck('41078219770227839'), dropped: withCheck('37098619831116547'), filled: '13974861527', pasted: '18692047583' },
-  martin: { composed: '芫荽紫啸鸫', typed: withCheck('62302519890318647'), dropped: withCheck('43048119861209735'), filled: '15937864209', pasted: '17786395024' },
+  martin: { composed: '芫荽紫啸鸫', typed: withCheck('62302519890318646'), dropped: withCheck('43048119861209735'), filled: '15937864209', pasted: '17786395024' },
 };
 const SEPARATED = { 18: [6, 8, 4], 11: [3, 4, 4] };
 const HASHES = ['md5', 'sha1', 'sha256', 'sm3'];
@@ -23,12 +23,27 @@ function grouped(value, separator) {
   return SEPARATED[value.length].map((length) => value.slice(at, (at += length))).join(separator);
 }
 
-/** The texts that are one value: as it is, with prefixes, with separators. */
+/** The texts that are one value: as it is, with separators, with a country's prefix, with both. */
 function texts(value) {
   if (!/^\d/.test(value)) return [value];
-  const forms = [value, value.toLowerCase(), grouped(value, ' '), grouped(value, '-')];
-  if (value.length === 11) forms.push(...['+86', '86', '0086', '+86 ', '+86-'].map((prefix) => prefix + value));
-  return [...new Set(forms)];
+  const forms = [value, grouped(value, ' '), grouped(value, '-')];
+  if (value.length === 11) for (const form of [...forms]) for (const prefix of ['+86', '86', '0086', '(+86)']) forms.push(...['', ' ', '-'].map((between) => prefix + between + form));
+  return [...new Set(forms.flatMap((form) => [form, form.toLowerCase()]))];
+}
+
+/** The birth date of a number as dates are written; with nothing between it is eight digits of it. */
+function dates(value) {
+  const [, year, month, day] = /^\d{6}(\d{4})(\d\d)(\d\d)\d{3}[\dX]$/.exec(value) ?? [];
+  if (!year) return [];
+  const short = [Number(month), Number(day)];
+  return [...['-', '/', '.'].flatMap((between) => [[year, month, day].join(between), [year, ...short].join(between)]), `${year}年${month}月${day}日`, `${year}年${short[0]}月${short[1]}日`];
+}
+
+/** How many digits in a row are looked for in every encoding: whatever is longer holds them. */
+const WINDOW = 8;
+function windows(value) {
+  const digits = /^\d*/.exec(value)[0];
+  return Array.from({ length: Math.max(0, digits.length - WINDOW + 1) }, (_, at) => digits.slice(at, at + WINDOW));
 }
 
 /** Base64 of a text that begins at any place of another: what its neighbours cannot change. */
@@ -39,28 +54,36 @@ function base64s(bytes) {
     return inner.length < 8 ? [] : [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
   });
 }
-const wide = (text) => [...text].map((c) => (/\d/.test(c) ? String.fromCharCode(c.charCodeAt(0) + 0xfee0) : c)).join('');
+const wide = (text) => [...text].map((c) => (/[\dX]/i.test(c) ? String.fromCharCode(c.charCodeAt(0) + 0xfee0) : c)).join('');
 const escaped = (text) => [...text].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 
 /** Every spelling of a value: `[form, text or bytes]`. */
 export function spellings(value) {
   const found = new Map();
   const add = (form, ...all) => { for (const one of all) found.set(Buffer.isBuffer(one) ? one.toString('latin1') : Buffer.from(one).toString('latin1'), form); };
-  for (const text of texts(value)) {
+  const encoded = (text) => {
     const bytes = Buffer.from(text);
     const utf16 = Buffer.from(text, 'utf16le');
+    const swapped = Buffer.from(utf16).swap16();
+    for (const one of [bytes, utf16, swapped]) {
+      add('base64', ...base64s(one));
+      add('hex', one.toString('hex'));
+    }
+    add('UTF-16', utf16, swapped);
+    if (/\d/.test(text)) add('full width', wide(text), encodeURIComponent(wide(text)), escaped(wide(text)), Buffer.from(wide(text), 'utf16le'));
+  };
+  for (const window of windows(value)) encoded(window);
+  for (const text of texts(value)) {
     add('as it is', text);
-    add('base64', ...base64s(bytes), ...base64s(utf16));
-    add('hex', bytes.toString('hex'), utf16.toString('hex'));
-    add('UTF-16', utf16, Buffer.from(utf16).swap16());
+    encoded(text);
     for (const hash of HASHES) {
       const digest = createHash(hash).update(text).digest();
       const hex = digest.toString('hex');
       add(hash.toUpperCase(), hex, digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url'), digest);
     }
   }
-  if (/^\d/.test(value)) add('full width', wide(value), encodeURIComponent(wide(value)), escaped(wide(value)));
-  else add('percent-encoded', encodeURIComponent(value), encodeURIComponent(encodeURIComponent(value)), escaped(value), [...value].map((c) => `&#${c.codePointAt(0)};`).join(''));
+  add('birth date', ...dates(value));
+  if (!/^\d/.test(value)) add('percent-encoded', encodeURIComponent(value), encodeURIComponent(encodeURIComponent(value)), escaped(value), [...value].map((c) => `&#${c.codePointAt(0)};`).join(''));
   // A piece of a name says little, but nothing else here says it.
   if (!/^\d/.test(value)) for (let at = 0; at + 2 <= value.length; at += 1) add('a piece', value.slice(at, at + 2), encodeURIComponent(value.slice(at, at + 2)));
   return [...found].map(([needle, form]) => ({ form, needle }));
@@ -79,7 +102,7 @@ function compile(set) {
       add(way, form, needle);
       // Hexadecimal and percent-encoding are written in either case.
       if (/^[0-9a-f]{12,}$/.test(needle)) add(way, form, needle.toUpperCase());
-      if (form === 'percent-encoded') add(way, form, needle.toLowerCase());
+      if (/^(percent-encoded|full width)$/.test(form) && /^[\x20-\x7e]*$/.test(needle)) add(way, form, needle.toLowerCase());
     }
   }
   // Most places are passed by with one look.

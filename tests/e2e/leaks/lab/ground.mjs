@@ -23,7 +23,7 @@ function files(folder) {
 
 /** What of the package a page can import: not the files for Node alone. */
 function importable(pkg) {
-  return files(pkg).filter((path) => /\.m?js$/.test(path) && !/\bfrom ?"node:/.test(readFileSync(path, 'utf8')))
+  return files(pkg).filter((path) => /\.m?js$/.test(path) && !/\bfrom ?["']node:/.test(readFileSync(path, 'utf8')))
     .map((path) => `/realname/${relative(pkg, path)}`);
 }
 

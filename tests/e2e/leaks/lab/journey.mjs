@@ -7,6 +7,7 @@ import { inside, overhear } from '../../lab/inside.mjs';
 import { at, open } from '../../lab/person.mjs';
 
 const CHORD = Key.CONTROL;
+const chord = (driver, key) => driver.actions().keyDown(CHORD).sendKeys(key).keyUp(CHORD).perform();
 
 /** Where a frame stands, whatever the port. */
 export const FRAME = 'http://localhost:';
@@ -69,7 +70,7 @@ export async function copy({ driver }, text) {
   await driver.switchTo().newWindow('tab');
   await driver.executeScript(`
     const area = document.createElement('textarea'); area.value = arguments[0]; document.body.append(area); area.focus(); area.select();`, text);
-  await driver.actions().keyDown(CHORD).sendKeys('c').keyUp(CHORD).perform();
+  await chord(driver, 'c');
   await driver.close();
   await driver.switchTo().window(home);
 }
@@ -135,17 +136,22 @@ export async function walk(browser, url, kind, canary) {
     await driver.wait(() => driver.executeScript('return document.documentElement.dataset.ready === "yes"'), 10_000, 'the plain page did not start');
     person = new Plain(driver);
   }
-  const chord = (key) => driver.actions().keyDown(CHORD).sendKeys(key).keyUp(CHORD).perform();
-  const clear = async () => { await chord('a'); await chord('c'); await person.keys(Key.DELETE); };
+  const clear = async () => { await chord(driver, 'a'); await person.keys(Key.DELETE); };
+  const copied = async () => { await chord(driver, 'a'); await chord(driver, 'c'); };
 
   await person.to('name');
   if (chromium) await compose(browser, canary.composed);
   else await person.keys(canary.composed);
 
+  // Pasted before anything else is copied: what was copied elsewhere stands in it now, and comes out of it again below.
+  await person.to('mobile');
+  await chord(driver, 'v');
+
   await person.to('id_number');
   if (chromium) {
     await drop(browser, kind, canary.dropped);
     await person.to('id_number');
+    await copied();
     await clear();
   }
   // Mistyped: an error is shown, then it is corrected.
@@ -158,17 +164,19 @@ export async function walk(browser, url, kind, canary) {
 
   await person.to('mobile');
   let filled = false;
+  await copied();
+  await clear();
   if (chromium) {
     filled = await autofill(browser, kind, canary.filled).then(() => true, (error) => String(error));
     await new Promise((resolve) => setTimeout(resolve, 300));
     await clear();
   }
-  // The copies above are what a person did last: the canary once more.
+  // Begun by hand, then pasted over: only what the clipboard has can make a number of it.
   await person.keys(canary.pasted.slice(0, 3));
   if (kind in HOSTS) await person.press('give');
   await person.to('mobile');
-  await chord('a');
-  await person.keys(canary.pasted);
+  await chord(driver, 'a');
+  await chord(driver, 'v');
   let id;
   // That it stands in the field, and nowhere else, is the point.
   const all = [canary.composed, canary.typed, canary.pasted];
@@ -184,12 +192,14 @@ export async function walk(browser, url, kind, canary) {
   return { id, filled, typed, heard: ears?.stop() };
 }
 
-/** Only types, into our form, and leaves each field. */
+/** Only types and pastes, into our form, and leaves each field. */
 export async function type(browser, url, kind, canary) {
+  await copy(browser, canary.pasted);
   const { person, ears } = await arrive(browser, url, kind);
   await person.type('name', canary.composed);
   await person.type('id_number', canary.typed);
-  await person.type('mobile', canary.pasted);
+  await person.to('mobile');
+  await chord(browser.driver, 'v');
   await person.to('id_number');
   await new Promise((resolve) => setTimeout(resolve, 200));
   await browser.driver.switchTo().defaultContent();

@@ -10,8 +10,10 @@ const valueOf = (node) => (node instanceof HTMLInputElement ? stockValue(node) :
 
 /** Any value as text; a node as what can be read of it, and of the root that it leads to. */
 function text(value, depth = 0) {
-  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') return '';
+  if (value === null || value === undefined || typeof value === 'boolean') return '';
   if (typeof value === 'string') return value;
+  // From a birth date on (19770227). Durations and sizes are shorter and many: six digits of everything are among them.
+  if (typeof value === 'number' || typeof value === 'bigint') return value >= 1e7 ? String(value).replace(/\..*/, '') : '';
   if (value instanceof Node) {
     const root = rootOf(value);
     const inner = root instanceof Root ? [...root.querySelectorAll('input')].map(valueOf).join() : '';
@@ -25,7 +27,9 @@ function text(value, depth = 0) {
   if (ArrayBuffer.isView(value)) return new TextDecoder().decode(value.buffer);
   if (depth > 4) return '';
   if (typeof value === 'function') return '';
-  if (Array.isArray(value)) return value.map((part) => text(part, depth + 1)).join(' ');
+  if (value instanceof URL || value instanceof Request || value instanceof Response) return value.href ?? value.url;
+  // A Map gives pairs. A Blob cannot be read at once.
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return [...value].map((part) => text(part, depth + 1)).join(' ');
   try {
     return Object.entries(value).map(([key, part]) => `${key} ${text(part, depth + 1)}`).join(' ');
   } catch {
@@ -63,7 +67,10 @@ function listen() {
             keep(door, event.originalTarget, event.explicitOriginalTarget, event.composedTarget, event.rangeParent, event.dataTransfer?.mozSourceNode);
             if (path.some((node) => node instanceof Root)) keep('nodes of the closed root', path[0]);
             for (const carried of [event.clipboardData, event.dataTransfer]) {
-              if (carried) keep(door, ['text/plain', 'text/html', 'text'].map((kind) => carried.getData(kind)));
+              const there = carried && ['text/plain', 'text/html', 'text'].map((kind) => carried.getData(kind));
+              if (carried) keep(door, there);
+              // A door of its own: a field that was pasted into says the same text a moment later.
+              if (carried && type === 'paste') keep('what is pasted, out of clipboardData', there);
             }
             for (const one of [...(event.getCoalescedEvents?.() ?? []), ...(event.getPredictedEvents?.() ?? [])]) keep(door, one.target, one.relatedTarget);
             if (event.getTargetRanges) keep(door, event.getTargetRanges().map((range) => range.startContainer));
@@ -117,7 +124,28 @@ function patch(door, owner, names) {
   }
 }
 
+/** What is said over a port: the one thing that a frame tells the page around it. */
+const PORT = 'message ports, as of the frame';
+
+function ports() {
+  patch(PORT, MessagePort.prototype, ['postMessage']);
+  const targetOf = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Event.prototype, 'target').get);
+  const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+  Object.defineProperty(MessageEvent.prototype, 'data', {
+    ...data,
+    get() {
+      const got = Reflect.apply(data.get, this, []);
+      // What comes to a window is heard by a listener.
+      if (targetOf(this) instanceof MessagePort) keep(PORT, got);
+      return got;
+    },
+  });
+}
+
 function patches() {
+  ports();
+  for (const owner of ['WebSocket', 'RTCDataChannel']) patch('patched send of sockets, data channels', window[owner]?.prototype, ['send']);
+  for (const owner of ['Worker', 'ServiceWorker']) patch('patched postMessage of workers', window[owner]?.prototype, ['postMessage']);
   patch('patched fetch, XHR, sendBeacon, WebSocket', window, ['fetch', 'WebSocket', 'EventSource', 'Request']);
   patch('patched fetch, XHR, sendBeacon, WebSocket', XMLHttpRequest.prototype, ['open', 'send', 'setRequestHeader']);
   patch('patched fetch, XHR, sendBeacon, WebSocket', Navigator.prototype, ['sendBeacon']);
@@ -164,11 +192,12 @@ async function cached() {
 function walk(start, door, seen = new Set(), path = '') {
   const BAD = [WebAssembly.Memory, WebAssembly.Instance, WebAssembly.Table, WebAssembly.Module, ShadowRoot, ElementInternals];
   const step = (value, at, depth) => {
-    if (typeof value === 'string') return keep(door, value);
+    if (['string', 'number', 'bigint'].includes(typeof value)) return keep(door, value);
     if (value === null || !['object', 'function'].includes(typeof value) || seen.has(value) || depth > 4 || value === heard) return undefined;
     seen.add(value);
     if (BAD.some((bad) => value instanceof bad)) keep('memory, tables, roots, internals by an export', at);
     if (value instanceof Node && depth > 0) return keep(door, value);
+    if (value instanceof Map || value instanceof Set) for (const part of [...value].flat()) step(part, `${at}[]`, depth + 1);
     for (const key of Reflect.ownKeys(value)) {
       let next;
       try { next = value[key]; } catch { continue; }
@@ -179,6 +208,8 @@ function walk(start, door, seen = new Set(), path = '') {
   step(start, path, 0);
 }
 const before = new Set(Object.getOwnPropertyNames(window));
+/** The laboratory's. */
+const OWN = ['__heard', '__failures', '__flush'];
 
 async function look() {
   const forms = [...document.forms].map((form) => [...new FormData(form)]);
@@ -202,13 +233,13 @@ async function look() {
     }
     keep('properties of the element', node.shadowRoot);
   }
-  const names = Object.getOwnPropertyNames(window).filter((name) => !before.has(name) && !name.startsWith('__'));
+  const names = Object.getOwnPropertyNames(window).filter((name) => !before.has(name) && !OWN.includes(name));
   for (const name of names) walk(window[name], 'globals that were added', new Set(), name);
   for (const file of PACKAGE) {
     const module = await import(file);
     walk(module, 'exports of the package', new Set(), file);
     for (const [name, value] of Object.entries(module)) {
-      if (typeof value !== 'function' || /^(define|setup|__)/.test(name)) continue;
+      if (typeof value !== 'function' || name.startsWith('define')) continue;
       try { walk(await value(), 'exports of the package', new Set(), `${file}#${name}()`); } catch (error) { keep('exports of the package', error); }
     }
   }
